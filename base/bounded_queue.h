@@ -1,0 +1,85 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <deque>
+#include <utility>
+#include <vector>
+
+#include "base/mutex.h"
+
+namespace osslens {
+
+// Carries values of known size from many threads to one, bounded by the sum of those sizes.
+// All methods may be called from any thread. TryPush never waits: when the value does not fit, it is handed back
+// untouched and the caller decides what to give up. One value is always accepted by an empty queue, so that a value
+// larger than the whole limit cannot be refused for ever.
+template <class T>
+class BoundedQueue {
+ public:
+  explicit BoundedQueue(size_t limit_bytes) : limit_bytes_(limit_bytes) {}
+
+  // Moves from `value` only when it returns true; false means full or closed.
+  [[nodiscard]] bool TryPush(T& value, size_t bytes) {
+    bool wake = false;
+    {
+      MutexLock lock(mutex_);
+      if (closed_ || (!items_.empty() && bytes_ + bytes > limit_bytes_)) return false;
+      wake = items_.empty();
+      items_.emplace_back(std::move(value), bytes);
+      bytes_ += bytes;
+    }
+    if (wake) filled_.notify_one();
+    return true;
+  }
+
+  // Waits until there is something, `patience` has passed or the queue was closed; then takes up to `max_items`.
+  // An empty result with closed() means that nothing will ever come again.
+  [[nodiscard]] std::vector<T> PopBatch(size_t max_items, std::chrono::milliseconds patience)
+      OSSLENS_NO_THREAD_SAFETY_ANALYSIS {
+    std::vector<T> batch;
+    mutex_.lock();
+    filled_.wait_for(mutex_, patience, [this]() OSSLENS_NO_THREAD_SAFETY_ANALYSIS {
+      return !items_.empty() || closed_;
+    });
+    while (!items_.empty() && batch.size() < max_items) {
+      bytes_ -= items_.front().second;
+      batch.push_back(std::move(items_.front().first));
+      items_.pop_front();
+    }
+    mutex_.unlock();
+    return batch;
+  }
+
+  // No value is accepted any more; what is inside can still be taken.
+  void Close() {
+    {
+      MutexLock lock(mutex_);
+      closed_ = true;
+    }
+    filled_.notify_all();
+  }
+
+  [[nodiscard]] size_t size_bytes() const {
+    MutexLock lock(mutex_);
+    return bytes_;
+  }
+  [[nodiscard]] size_t size() const {
+    MutexLock lock(mutex_);
+    return items_.size();
+  }
+  [[nodiscard]] bool closed() const {
+    MutexLock lock(mutex_);
+    return closed_;
+  }
+
+ private:
+  const size_t limit_bytes_;
+  mutable Mutex mutex_;
+  ConditionVariable filled_;
+  std::deque<std::pair<T, size_t>> items_ OSSLENS_GUARDED_BY(mutex_);
+  size_t bytes_ OSSLENS_GUARDED_BY(mutex_) = 0;
+  bool closed_ OSSLENS_GUARDED_BY(mutex_) = false;
+};
+
+}  // namespace osslens

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+namespace osslens {
+
+using Microseconds = std::chrono::microseconds;
+
+// Wall-clock instants of records: UTC, microseconds.
+using WallTime = std::chrono::sys_time<Microseconds>;
+
+// Instants for measuring durations and for timers; never shown.
+using SteadyTime = std::chrono::steady_clock::time_point;
+
+[[nodiscard]] WallTime WallNow() noexcept;
+[[nodiscard]] SteadyTime SteadyNow() noexcept;
+
+// RFC 3339 in UTC with six digits of fraction: 2024-05-15T08:30:12.000000Z.
+[[nodiscard]] std::string FormatRfc3339(WallTime time);
+
+}  // namespace osslens

@@ -1,0 +1,19 @@
+#include "store/record/exchange.h"
+
+namespace osslens::store {
+
+bool is_failed(const Exchange& exchange) {
+  // 203 is how OSS says that the object was stored but the upload callback failed.
+  return exchange.failure.has_value() || exchange.status >= 400 || exchange.status == 203;
+}
+
+size_t HeldBytes(const Exchange& exchange) {
+  size_t bytes = sizeof(Exchange) + exchange.url.capacity() + exchange.forwarded_head.capacity() +
+                 exchange.interim_heads.capacity();
+  for (const Message* message : {&exchange.request, &exchange.response}) {
+    bytes += message->head.capacity() + message->trailers.capacity() + message->body.bytes.capacity();
+  }
+  return bytes;
+}
+
+}  // namespace osslens::store
