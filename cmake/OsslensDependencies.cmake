@@ -27,6 +27,8 @@ else()
   find_path(LLHTTP_SOURCE llhttp.c PATHS /usr/share/llhttp REQUIRED)
   add_library(osslens_llhttp STATIC ${LLHTTP_SOURCE}/api.c ${LLHTTP_SOURCE}/http.c ${LLHTTP_SOURCE}/llhttp.c)
   target_include_directories(osslens_llhttp SYSTEM PUBLIC ${LLHTTP_INCLUDE})
+  # Loose mode takes a bare CR or LF around chunks, which is how requests are smuggled.
+  target_compile_definitions(osslens_llhttp PUBLIC LLHTTP_STRICT_MODE=1)
 endif()
 
 if(OSSLENS_TESTS)
