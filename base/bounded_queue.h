@@ -11,9 +11,9 @@
 namespace osslens {
 
 // Carries values of known size from many threads to one, bounded by the sum of those sizes.
-// All methods may be called from any thread. TryPush never waits: when the value does not fit, it is handed back
-// untouched and the caller decides what to give up. One value is always accepted by an empty queue, so that a value
-// larger than the whole limit cannot be refused for ever.
+// All methods may be called from any thread. TryPush never waits: when the value does not fit, it
+// is handed back untouched and the caller decides what to give up. One value is always accepted by
+// an empty queue, so that a value larger than the whole limit cannot be refused for ever.
 template <class T>
 class BoundedQueue {
  public:
@@ -33,8 +33,8 @@ class BoundedQueue {
     return true;
   }
 
-  // Waits until there is something, `patience` has passed or the queue was closed; then takes up to `max_items`.
-  // An empty result with closed() means that nothing will ever come again.
+  // Waits until there is something, `patience` has passed or the queue was closed; then takes up to
+  // `max_items`. An empty result with closed() means that nothing will ever come again.
   [[nodiscard]] std::vector<T> PopBatch(size_t max_items, std::chrono::milliseconds patience)
       OSSLENS_NO_THREAD_SAFETY_ANALYSIS {
     std::vector<T> batch;

@@ -15,8 +15,8 @@ enum class ErrorKind {
   kIo,           // the operating system or a library reported a failure
 };
 
-// An error as a value: one sentence in the user's terms that says what failed, where, and what to do.
-// It never contains a secret.
+// An error as a value: one sentence in the user's terms that says what failed, where, and what to
+// do. It never contains a secret.
 struct Error {
   ErrorKind kind = ErrorKind::kInvalid;
   std::string message;

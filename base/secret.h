@@ -9,8 +9,9 @@
 
 namespace osslens {
 
-// Text that must never be printed: AccessKey secrets, security tokens, proxy passwords. Formatting it gives "[secret]";
-// the value is reached only through reveal(), so that each use stands out in a review. The memory is wiped on destruction.
+// Text that must never be printed: AccessKey secrets, security tokens, proxy passwords. Formatting
+// it gives "[secret]"; the value is reached only through reveal(), so that each use stands out in a
+// review. The memory is wiped on destruction.
 class Secret {
  public:
   Secret() = default;
@@ -26,7 +27,8 @@ class Secret {
 
  private:
   void Wipe() noexcept {
-    // Through a volatile pointer: the compiler may not leave out stores to memory that is about to be freed.
+    // Through a volatile pointer: the compiler may not leave out stores to memory that is about to
+    // be freed.
     volatile char* bytes = value_.data();
     for (size_t i = 0; i < value_.size(); ++i) bytes[i] = 0;
   }

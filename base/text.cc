@@ -102,13 +102,15 @@ std::string Base64Encode(std::string_view bytes) {
 }
 
 bool GlobMatch(std::string_view pattern, std::string_view text) noexcept {
-  // Greedy with one point of return: after a mismatch only the last `*` can take one character more.
+  // Greedy with one point of return: after a mismatch only the last `*` can take one character
+  // more.
   size_t p = 0, t = 0, star = std::string_view::npos, retry = 0;
   while (t < text.size()) {
     if (p < pattern.size() && pattern[p] == '*') {
       star = p++;
       retry = t;
-    } else if (p < pattern.size() && (pattern[p] == '?' || ToLower(pattern[p]) == ToLower(text[t]))) {
+    } else if (p < pattern.size() &&
+               (pattern[p] == '?' || ToLower(pattern[p]) == ToLower(text[t]))) {
       ++p;
       ++t;
     } else if (star != std::string_view::npos) {

@@ -11,7 +11,8 @@ size_t HeldBytes(const Exchange& exchange) {
   size_t bytes = sizeof(Exchange) + exchange.url.capacity() + exchange.forwarded_head.capacity() +
                  exchange.interim_heads.capacity();
   for (const Message* message : {&exchange.request, &exchange.response}) {
-    bytes += message->head.capacity() + message->trailers.capacity() + message->body.bytes.capacity();
+    bytes +=
+        message->head.capacity() + message->trailers.capacity() + message->body.bytes.capacity();
   }
   return bytes;
 }

@@ -20,24 +20,25 @@ struct Failure {
   std::string message;  // one sentence: what failed, for which host
 };
 
-// A body as captured: the first bytes that passed, after transfer coding (chunk framing) was taken off and before any
-// content coding was.
+// A body as captured: the first bytes that passed, after transfer coding (chunk framing) was taken
+// off and before any content coding was.
 struct Body {
-  std::string bytes;          // the captured part
-  uint64_t total_bytes = 0;   // what passed on the wire, content only
-  bool truncated = false;     // captured part is shorter than what passed
-  bool dropped = false;       // it was captured and given up because the capture queue was full
+  std::string bytes;         // the captured part
+  uint64_t total_bytes = 0;  // what passed on the wire, content only
+  bool truncated = false;    // captured part is shorter than what passed
+  bool dropped = false;      // it was captured and given up because the capture queue was full
 };
 
-// One message. `head` holds the bytes as they passed: start line, field lines, empty line. Never re-formatted.
+// One message. `head` holds the bytes as they passed: start line, field lines, empty line. Never
+// re-formatted.
 struct Message {
   std::string head;
   std::string trailers;  // raw trailer section of a chunked body
   Body body;
 };
 
-// How long each phase took; a phase that did not occur has no value. `send` ends with the last byte of the request,
-// `wait` with the first byte of the final response, `receive` with its last.
+// How long each phase took; a phase that did not occur has no value. `send` ends with the last byte
+// of the request, `wait` with the first byte of the final response, `receive` with its last.
 struct Timings {
   std::optional<Microseconds> dns, connect, tls, send, wait, receive;
 };
@@ -57,8 +58,8 @@ struct Job {
   bool healed = false;
 };
 
-// One request with its response or failure. The proxy fills the first part, the analyzers the second. Once handed to
-// the sink it is owned by one thread at a time.
+// One request with its response or failure. The proxy fills the first part, the analyzers the
+// second. Once handed to the sink it is owned by one thread at a time.
 struct Exchange {
   // From the proxy.
   int64_t id = 0;  // given by the store; 0 before
@@ -73,15 +74,15 @@ struct Exchange {
   Message request;
   std::string forwarded_head;  // what went upstream; empty when nothing did
   std::vector<HeadEdit> edits;
-  Message response;             // the final response
-  std::string interim_heads;    // 1xx responses that passed before it, raw
-  uint64_t request_bytes = 0;   // on the wire, head and framing included
+  Message response;            // the final response
+  std::string interim_heads;   // 1xx responses that passed before it, raw
+  uint64_t request_bytes = 0;  // on the wire, head and framing included
   uint64_t response_bytes = 0;
   Timings timings;
   std::optional<Failure> failure;
   bool answered_by_proxy = false;  // `response` is osslens' own refusal, not the server's
   bool reused_connection = false;
-  bool retried = false;  // sent again after a pooled connection turned out to be closed
+  bool retried = false;          // sent again after a pooled connection turned out to be closed
   std::string client_address;    // address:port
   std::string upstream_address;  // address:port that was dialled
 
@@ -97,7 +98,8 @@ struct Exchange {
 [[nodiscard]] bool FromWord(const std::string& word, ExchangeKind& out);
 [[nodiscard]] bool FromWord(const std::string& word, FailureKind& out);
 
-// True when the app did not get what it asked for: no answer, a status of 400 and above, or 203 with CallbackFailed.
+// True when the app did not get what it asked for: no answer, a status of 400 and above, or 203
+// with CallbackFailed.
 [[nodiscard]] bool is_failed(const Exchange& exchange);
 
 // Memory that the exchange holds, for queues that are bounded by bytes.

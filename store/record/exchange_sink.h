@@ -11,7 +11,8 @@ class ExchangeSink {
  public:
   virtual ~ExchangeSink() = default;
 
-  // Takes the exchange. Bodies may be dropped (and marked so) when there is no room; the record itself is kept.
+  // Takes the exchange. Bodies may be dropped (and marked so) when there is no room; the record
+  // itself is kept.
   virtual void Offer(std::unique_ptr<Exchange> exchange) = 0;
 
   // True while there is so much waiting that no new request should be read. Cheap; any thread.

@@ -9,7 +9,8 @@ namespace osslens::store {
 
 enum class Severity { kError, kWarning, kInfo };
 
-// What a finding may claim (design, section 1): kProven only where the captured bytes leave no other explanation.
+// What a finding may claim (design, section 1): kProven only where the captured bytes leave no
+// other explanation.
 enum class Confidence { kProven, kLikely, kPossible };
 
 // Where the fault lies.
@@ -33,8 +34,8 @@ struct Evidence {
   std::string note;   // key of a note in the catalogue entry; may be empty
 };
 
-// What a rule says of an exchange. Texts are not stored: title, cause, fix and notes come from the catalogue in the
-// reader's language, with `values` filled into their placeholders.
+// What a rule says of an exchange. Texts are not stored: title, cause, fix and notes come from the
+// catalogue in the reader's language, with `values` filled into their placeholders.
 struct Finding {
   std::string rule;
   Severity severity = Severity::kError;

@@ -7,7 +7,8 @@
 
 namespace osslens::store {
 
-// One field line of a head. The views point into the head's bytes; the value is without its surrounding blanks.
+// One field line of a head. The views point into the head's bytes; the value is without its
+// surrounding blanks.
 struct FieldLine {
   std::string_view name;
   std::string_view value;
@@ -15,9 +16,9 @@ struct FieldLine {
   size_t value_offset = 0;  // of the trimmed value
 };
 
-// Reads a captured head (start line, field lines, empty line) for showing and explaining, not for forwarding: it takes
-// whatever bytes there are, skips lines without a colon, and accepts a head that was cut short. The views live as long
-// as the bytes it was made from.
+// Reads a captured head (start line, field lines, empty line) for showing and explaining, not for
+// forwarding: it takes whatever bytes there are, skips lines without a colon, and accepts a head
+// that was cut short. The views live as long as the bytes it was made from.
 class MessageHead {
  public:
   explicit MessageHead(std::string_view raw);

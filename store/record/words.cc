@@ -12,9 +12,8 @@ namespace {
 template <class E, size_t N>
 using Words = std::array<std::pair<E, const char*>, N>;
 
-constexpr Words<Severity, 3> kSeverities{{{Severity::kError, "error"},
-                                          {Severity::kWarning, "warning"},
-                                          {Severity::kInfo, "info"}}};
+constexpr Words<Severity, 3> kSeverities{
+    {{Severity::kError, "error"}, {Severity::kWarning, "warning"}, {Severity::kInfo, "info"}}};
 constexpr Words<Confidence, 3> kConfidences{{{Confidence::kProven, "proven"},
                                              {Confidence::kLikely, "likely"},
                                              {Confidence::kPossible, "possible"}}};
