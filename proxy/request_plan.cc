@@ -1,0 +1,145 @@
+#include "proxy/request_plan.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "base/text.h"
+#include "proxy/http/framing.h"
+#include "proxy/http/hop_by_hop.h"
+
+namespace osslens::proxy {
+namespace {
+
+RefusalPlan Refuse(int status, std::string sentence) {
+  return {status, store::FailureKind::kProtocol, std::move(sentence)};
+}
+
+bool is_authorized(const http::Fields& fields, const std::vector<Secret>& credentials) {
+  if (credentials.empty()) return true;
+  const http::Field* field = fields.Find("Proxy-Authorization");
+  if (field == nullptr || !StartsWithIgnoreCase(field->value, "Basic ")) return false;
+  const std::optional<std::string> given = Base64Decode(TrimOws(field->value.substr(6)));
+  return given && std::ranges::any_of(credentials, [&given](const Secret& one) {
+           return EqualInConstantTime(*given, one.reveal());
+         });
+}
+
+// RFC 9112 section 3.2: exactly one Host in HTTP/1.1.
+std::optional<RefusalPlan> CheckHost(const http::RequestHead& head) {
+  const auto hosts = std::ranges::count_if(head.fields.all(), [](const http::Field& field) {
+    return EqualsIgnoreCase(field.name, "Host");
+  });
+  if (hosts > 1) return Refuse(400, "the request has more than one Host header");
+  if (hosts == 0 && head.minor_version >= 1) return Refuse(400, "the request has no Host header");
+  return std::nullopt;
+}
+
+const char* ReasonOf(http::Removal removal) {
+  switch (removal) {
+    case http::Removal::kHopByHop:
+      return "hop-by-hop";
+    case http::Removal::kNamedByConnection:
+      return "named by Connection";
+    case http::Removal::kForTheProxy:
+      return "for the proxy";
+    case http::Removal::kKeep:
+      break;
+  }
+  return "";
+}
+
+// The target as the origin server is to see it (RFC 9112 sections 3.2.1 and 3.2.4).
+std::string OriginForm(std::string_view method, std::string_view path_and_query) {
+  if (path_and_query.empty()) return method == "OPTIONS" ? "*" : "/";
+  if (path_and_query.front() != '/') return '/' + std::string(path_and_query);
+  return std::string(path_and_query);
+}
+
+// Copies the head line by line, leaving out what must not go on.
+void WriteHead(std::string_view raw, const http::RequestHead& head, std::string_view target,
+               ForwardPlan& plan) {
+  plan.head.reserve(raw.size());
+  plan.head.append(head.method).append(" ").append(target);
+  const std::string_view after_target = raw.substr(head.method.size() + 1 + head.target.size());
+  plan.head.append(after_target.substr(0, after_target.find("\r\n") + 2));
+  const std::vector<http::Removal> removals = http::RemovalsOf(head.fields);
+  for (size_t i = 0; i < removals.size(); ++i) {
+    const http::Field& field = head.fields.all()[i];
+    if (removals[i] == http::Removal::kKeep) {
+      plan.head.append(field.line);
+    } else {
+      plan.edits.push_back(
+          {store::HeadEdit::Kind::kFieldRemoved, std::string(field.name), ReasonOf(removals[i])});
+    }
+  }
+}
+
+// A request whose method is not idempotent is never sent on a connection that the server may have
+// closed meanwhile: it could not be sent again (RFC 9110 section 9.2.2).
+bool may_reuse_connection(std::string_view method) { return method != "POST" && method != "PATCH"; }
+
+RequestPlan PlanForward(std::string_view raw, const http::RequestHead& head,
+                        const SessionSettings& settings) {
+  const Result<http::AbsoluteTarget> target = http::ParseAbsoluteTarget(head.target);
+  if (!target) {
+    if (head.target.starts_with('/')) {
+      return Refuse(400,
+                    "this is a proxy: set it as HTTP_PROXY, requests to it need an absolute URL");
+    }
+    return Refuse(400, target.error().message);
+  }
+  if (EqualsIgnoreCase(target->scheme, "https")) {
+    return Refuse(400,
+                  "an https:// URL cannot be forwarded in plain text; the app must use CONNECT");
+  }
+  if (auto refusal = CheckHost(head)) return std::move(*refusal);
+
+  ForwardPlan plan;
+  plan.authority = target->authority;
+  plan.may_reuse = may_reuse_connection(head.method);
+  const bool userinfo =
+      head.target.substr(0, head.target.size() - target->origin_form.size()).find('@') !=
+      std::string_view::npos;
+  plan.url = userinfo ? fmt::format("{}://{}{}", target->scheme, ToText(target->authority),
+                                    target->origin_form)
+                      : std::string(head.target);
+  if (settings.upstream_proxy) {
+    WriteHead(raw, head, plan.url, plan);
+    const Secret& authorization = settings.upstream_proxy->authorization;
+    if (!authorization.empty()) {
+      plan.head.append("Proxy-Authorization: ").append(authorization.reveal()).append("\r\n");
+      plan.edits.push_back(
+          {store::HeadEdit::Kind::kFieldAdded, "Proxy-Authorization", "for the further proxy"});
+    }
+  } else {
+    plan.edits.push_back(
+        {store::HeadEdit::Kind::kTargetToOriginForm, "", "absolute-form to origin-form"});
+    WriteHead(raw, head, OriginForm(head.method, target->origin_form), plan);
+  }
+  plan.head.append("\r\n");
+  return plan;
+}
+
+RequestPlan PlanTunnel(const http::RequestHead& head, const http::Framing& framing) {
+  Result<http::Authority> authority = http::ParseAuthority(head.target, 0);
+  if (!authority)
+    return Refuse(400, fmt::format("CONNECT needs HOST:PORT: {}", authority.error().message));
+  if (framing.kind != http::Framing::Kind::kNone)
+    return Refuse(400, "a CONNECT request has no body");
+  return TunnelPlan{std::move(*authority)};
+}
+
+}  // namespace
+
+RequestPlan PlanRequest(std::string_view raw, const http::RequestHead& head,
+                        const http::Framing& framing, const SessionSettings& settings) {
+  if (!is_authorized(head.fields, settings.proxy_credentials)) {
+    return Refuse(407, "this proxy wants a user name and password (--proxy-auth)");
+  }
+  return head.method == "CONNECT" ? PlanTunnel(head, framing) : PlanForward(raw, head, settings);
+}
+
+}  // namespace osslens::proxy

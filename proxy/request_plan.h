@@ -1,0 +1,45 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "proxy/http/head.h"
+#include "proxy/http/target.h"
+#include "proxy/session_settings.h"
+#include "store/record/exchange.h"
+
+namespace osslens::proxy {
+
+// The request goes to `authority`; `head` is what is written there.
+struct ForwardPlan {
+  http::Authority authority;  // where the app wants to go
+  std::string url;            // for the record, without user information
+  std::string head;
+  std::vector<store::HeadEdit> edits;
+  bool may_reuse = false;  // a pooled connection will do
+};
+
+// CONNECT: bytes are passed on blindly.
+struct TunnelPlan {
+  http::Authority authority;
+};
+
+// Not passed on; answered by the proxy itself.
+struct RefusalPlan {
+  int status = 400;
+  store::FailureKind kind = store::FailureKind::kProtocol;
+  std::string sentence;
+};
+
+using RequestPlan = std::variant<ForwardPlan, TunnelPlan, RefusalPlan>;
+
+// Decides what becomes of a request and writes the head that goes upstream: the app's bytes, less
+// what RemovalsOf takes off, with the target in origin-form unless a further proxy is to read it.
+// `raw` is the head that `head` was parsed from. Pure.
+[[nodiscard]] RequestPlan PlanRequest(std::string_view raw, const http::RequestHead& head,
+                                      const http::Framing& framing,
+                                      const SessionSettings& settings);
+
+}  // namespace osslens::proxy

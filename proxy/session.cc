@@ -1,0 +1,206 @@
+#include "proxy/session.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "proxy/http/framing.h"
+
+namespace osslens::proxy {
+namespace {
+
+using http::MessageReader;
+using Step = MessageReader::Step;
+using store::FailureKind;
+
+// Held bytes at which reading from the app stops: one full read of the shell.
+constexpr size_t kHeldLimitBytes = 64 * 1024;
+// Body bytes that are remembered so that a request can be sent again when a pooled connection turns
+// out to be closed.
+constexpr size_t kReplayLimitBytes = 64 * 1024;
+
+}  // namespace
+
+Session::Session(const SessionSettings& settings, std::string client_address)
+    : settings_(settings),
+      request_(MessageReader::Role::kRequest, settings.limits),
+      response_(MessageReader::Role::kResponse, settings.limits),
+      tap_(settings, std::move(client_address)) {}
+
+void Session::Handle(const Event& event, Instant now, Commands& out) {
+  out_ = &out;
+  now_ = now;
+  if (last_activity_ == SteadyTime{}) awaiting_since_ = last_activity_ = now.steady;
+  std::visit([this](const auto& one) { On(one); }, event);
+  // Requests that came behind one that has just ended, and body bytes that came before there was a
+  // connection.
+  while (state_ == State::kAwaiting && !held_.empty()) ReadHeld();
+  if (state_ == State::kAwaiting && (shutting_down_ || client_ended_) && request_.is_idle())
+    CloseNow(false);
+  if (state_ == State::kForwarding && client_ended_ && !request_done_ && held_.empty() &&
+      !response_done_) {
+    Abort(FailureKind::kClientAbort, "the app closed the connection in the middle of its request");
+  }
+  if (state_ != State::kClosed) ArmTimer();
+  out_ = nullptr;
+}
+
+// --- from the app
+
+void Session::On(const ClientBytes& event) {
+  last_activity_ = now_.steady;
+  if (state_ == State::kTunnel) {
+    tap_.RequestBody(event.bytes.size(), {});
+    Emit(SendUpstream{event.bytes});
+    return;
+  }
+  const bool readable =
+      state_ == State::kAwaiting || (state_ == State::kForwarding && !request_done_);
+  if (readable && held_.empty()) {
+    ReadRequest(event.bytes);
+  } else {
+    Hold(event.bytes);
+  }
+}
+
+void Session::ReadRequest(std::string_view bytes) {
+  if (state_ == State::kAwaiting && request_.is_idle() && !bytes.empty()) head_began_ = now_;
+  for (;;) {
+    const MessageReader::Progress progress = request_.Read(bytes);
+    const std::string_view taken = bytes.substr(0, progress.consumed);
+    bytes.remove_prefix(progress.consumed);
+    switch (progress.step) {
+      case Step::kNeedMore:
+        return;
+      case Step::kHead:
+        BeginExchange();
+        return Hold(bytes);
+      case Step::kBody:
+        OnRequestBody(taken);
+        break;
+      case Step::kEnd:
+        OnRequestEnd();
+        return Hold(bytes);
+      case Step::kError:
+        return OnRequestUnreadable();
+    }
+  }
+}
+
+void Session::OnRequestUnreadable() {
+  if (state_ == State::kAwaiting) {
+    method_.clear();
+    response_begun_ = false;
+    tap_.Begin(store::ExchangeKind::kForward, request_.head_bytes(), method_, head_began_);
+  } else if (!tap_.is_open()) {
+    return CloseNow(false);  // already answered and recorded
+  }
+  Refuse(request_.fault().status, FailureKind::kProtocol, request_.fault().sentence);
+}
+
+void Session::Hold(std::string_view bytes) {
+  if (state_ == State::kClosed) return;
+  held_.append(bytes);
+  if (client_reading_ && held_.size() >= kHeldLimitBytes) {
+    client_reading_ = false;
+    Emit(SetClientReading{false});
+  }
+}
+
+void Session::ReadHeld() {
+  reading_ = std::exchange(held_, {});
+  if (!client_reading_) {
+    client_reading_ = true;
+    Emit(SetClientReading{true});
+  }
+  ReadRequest(reading_);
+}
+
+void Session::BeginExchange() {
+  const http::RequestHead& head = request_.request();
+  method_ = head.method;
+  client_minor_version_ = head.minor_version;
+  keep_client_ = http::keeps_alive(head);
+  request_done_ = response_begun_ = upstream_ended_ = false;
+  response_done_.reset();
+  upstream_open_ = false;
+  replay_.clear();
+  const bool tunnel = method_ == "CONNECT";
+  tap_.Begin(tunnel ? store::ExchangeKind::kTunnel : store::ExchangeKind::kForward,
+             request_.head_bytes(), method_, head_began_);
+  RequestPlan plan = PlanRequest(request_.head_bytes(), head, request_.framing(), settings_);
+  std::visit([this](auto& one) { Begin(std::move(one)); }, plan);
+}
+
+void Session::Begin(ForwardPlan plan) {
+  authority_ = std::move(plan.authority);
+  head_ = std::move(plan.head);
+  tap_.Destination(authority_, std::move(plan.url));
+  tap_.Forwarded(head_, std::move(plan.edits));
+  Open(plan.may_reuse);
+}
+
+void Session::Begin(TunnelPlan plan) {
+  authority_ = std::move(plan.authority);
+  tap_.Destination(authority_, ToText(authority_));
+  request_done_ = true;
+  Open(false);
+}
+
+void Session::Open(bool may_reuse) {
+  state_ = State::kConnecting;
+  Emit(OpenUpstream{settings_.upstream_proxy ? settings_.upstream_proxy->authority : authority_,
+                    may_reuse});
+}
+
+void Session::Begin(const RefusalPlan& plan) {
+  const Result<http::AbsoluteTarget> target = http::ParseAbsoluteTarget(request_.request().target);
+  if (target) {
+    tap_.Destination(
+        target->authority,
+        fmt::format("{}://{}{}", target->scheme, ToText(target->authority), target->origin_form));
+  }
+  Refuse(plan.status, plan.kind, plan.sentence);
+}
+
+void Session::OnRequestBody(std::string_view wire) {
+  if (tap_.is_open()) tap_.RequestBody(wire.size(), request_.content());
+  if (!upstream_open_)
+    return;  // the server answered early and left; the app may finish what it sends
+  Emit(SendUpstream{wire});
+  if (!may_replay_) return;
+  if (replay_.size() + wire.size() <= kReplayLimitBytes) {
+    replay_.append(wire);
+  } else {
+    may_replay_ = false;
+    replay_ = std::string();
+  }
+}
+
+void Session::OnRequestEnd() {
+  request_done_ = true;
+  if (tap_.is_open()) tap_.RequestEnd(request_.trailers(), now_.steady);
+  if (response_done_) FinishExchange();
+}
+
+void Session::On(const ClientEnded&) {
+  client_ended_ = now_.steady;
+  if (state_ == State::kTunnel) {
+    Emit(EndUpstream{});
+    if (upstream_ended_) FinishTunnel();
+  } else if (state_ == State::kChaining) {
+    Abort(FailureKind::kClientAbort, "the app closed the connection before the tunnel was open");
+  } else if (state_ == State::kAwaiting) {
+    CloseNow(false);
+  }
+}
+
+void Session::On(const ClientFailed& event) {
+  keep_client_ = false;
+  if (!tap_.is_open()) return CloseNow(true);
+  if (response_done_) return FinishExchange();
+  Abort(FailureKind::kClientAbort,
+        fmt::format("the connection to the app broke: {}", event.reason));
+}
+
+}  // namespace osslens::proxy

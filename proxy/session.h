@@ -1,0 +1,139 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "proxy/capture_tap.h"
+#include "proxy/http/message_reader.h"
+#include "proxy/request_plan.h"
+#include "proxy/session_command.h"
+#include "proxy/session_event.h"
+#include "proxy/session_settings.h"
+
+namespace osslens::proxy {
+
+// The life of one connection from an app, without a socket: events in, commands out. It decides
+// what is forwarded, tunnelled or refused, keeps requests and answers in step, and records each
+// exchange.
+//
+//            head complete            opened                 both messages ended
+//   kAwaiting ----------> kConnecting -------> kForwarding ---------------------> kAwaiting
+//       |                   |      \  CONNECT                    | cut short
+//       | refused           |       `-----> kChaining -> kTunnel | refused
+//       `-------------------+-----------------------+-------+----+------> kClosed
+//
+// In kForwarding both directions run at once: an answer may begin, and end, before the request has
+// been sent whole. kChaining waits for a further proxy's answer to our CONNECT. Loop thread only;
+// calls nothing but its own parts.
+class Session {
+ public:
+  // `settings` must outlive the session.
+  Session(const SessionSettings& settings, std::string client_address);
+
+  // Views in `event` must live until the commands have been executed. Commands are appended to
+  // `out`; their views live until the next call. After a Close command the session must not be
+  // called again.
+  void Handle(const Event& event, Instant now, Commands& out);
+
+  // True while no request is under way, so that the connection can be closed without loss.
+  [[nodiscard]] bool is_idle() const { return state_ == State::kAwaiting && request_.is_idle(); }
+
+ private:
+  enum class State { kAwaiting, kConnecting, kForwarding, kChaining, kTunnel, kClosed };
+
+  void On(const ClientBytes& event);
+  void On(const ClientEnded& event);
+  void On(const ClientFailed& event);
+  void On(const UpstreamOpened& event);
+  void On(const UpstreamNotOpened& event);
+  void On(const UpstreamBytes& event);
+  void On(const UpstreamEnded& event);
+  void On(const UpstreamFailed& event);
+  void On(const TimerFired& event);
+  void On(const ShutDownRequested& event);
+
+  // From the app.
+  void ReadRequest(std::string_view bytes);
+  void Hold(std::string_view bytes);
+  void ReadHeld();
+  void BeginExchange();
+  void Begin(ForwardPlan plan);
+  void Begin(TunnelPlan plan);
+  void Begin(const RefusalPlan& plan);
+  void OnRequestBody(std::string_view wire);
+  void OnRequestEnd();
+  void OnRequestUnreadable();
+
+  // From the server.
+  void ReadResponse(std::string_view bytes);
+  void OnResponseHead(std::string_view taken);
+  void OnResponseBody(std::string_view wire);
+  void OnResponseEnd();
+  void OnResponseUnreadable(const std::string& sentence);
+  void OnUpstreamGone(bool reset, const std::string& reason);
+  [[nodiscard]] bool Retry();
+  void OnChainedReply();
+  void EstablishTunnel();
+
+  // Ends.
+  void FinishExchange();
+  void RecordExchange();
+  void Refuse(int status, store::FailureKind kind, const std::string& sentence);
+  void Abort(store::FailureKind kind, std::string message);
+  void FinishTunnel();
+  void DropUpstream();
+  void CloseNow(bool abort);
+
+  // Time.
+  [[nodiscard]] std::optional<SteadyTime> Deadline() const;
+  void ArmTimer();
+  void OnDeadline();
+
+  void Emit(Command command) { out_->push_back(std::move(command)); }
+  void Open(bool may_reuse);
+  [[nodiscard]] std::string PeerName() const { return ToText(authority_); }
+
+  const SessionSettings& settings_;
+  http::MessageReader request_;
+  http::MessageReader response_;
+  CaptureTap tap_;
+  State state_ = State::kAwaiting;
+
+  // Of the call of Handle that is running.
+  Commands* out_ = nullptr;
+  Instant now_;
+
+  // Of the connection.
+  SteadyTime last_activity_;
+  SteadyTime awaiting_since_;
+  std::optional<SteadyTime> timer_due_;
+  std::optional<SteadyTime> client_ended_;
+  bool shutting_down_ = false;
+  bool client_reading_ = true;
+  std::string
+      held_;  // bytes of the app that cannot be read yet: body while connecting, pipelined requests
+  std::string reading_;  // what ReadHeld() is at; commands may point into it
+
+  // Of the exchange.
+  http::Authority authority_;
+  Instant head_began_;
+  std::string head_;    // as written upstream
+  std::string replay_;  // body bytes that were sent behind it on a reused connection
+  std::string method_;
+  int client_minor_version_ = 1;
+  // Bytes that commands point to: a request or answer of our own, and a head that came in pieces.
+  std::string own_bytes_, joined_head_;
+  bool may_replay_ = false;
+  bool upstream_open_ = false;
+  bool upstream_reused_ = false;
+  bool upstream_reusable_ = false;
+  bool keep_client_ = false;
+  bool request_done_ = false;
+  bool response_begun_ = false;
+  std::optional<SteadyTime> response_done_;
+  bool upstream_ended_ = false;  // tunnels only: the server closed its sending side
+};
+
+}  // namespace osslens::proxy

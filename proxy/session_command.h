@@ -1,0 +1,51 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "proxy/http/target.h"
+#include "store/record/exchange.h"
+
+namespace osslens::proxy {
+
+// What a Session asks of its shell, to be executed in order. Views live until the next call of
+// Handle; what cannot be written at once must be copied by the shell.
+struct SendToClient {
+  std::string_view bytes;
+};
+struct SendUpstream {
+  std::string_view bytes;
+};
+// Answered by UpstreamOpened or UpstreamNotOpened, never before Handle has returned.
+struct OpenUpstream {
+  http::Authority authority;
+  bool may_reuse = false;  // a pooled connection will do
+};
+struct ReleaseUpstream {};  // healthy and idle: may be used again
+struct CloseUpstream {};
+struct EndUpstream {};  // close the sending side once all is written
+struct EndClient {};
+struct SetClientReading {
+  bool on = true;
+};
+struct SetTimer {  // replaces the timer that is set; one per session
+  std::chrono::milliseconds delay{0};
+};
+struct Record {
+  std::unique_ptr<store::Exchange> exchange;
+};
+// The session is over: write out what is queued, let the app finish reading, then close. Nothing
+// follows it.
+struct Close {
+  bool abort = false;  // reset instead, so that the app cannot take a cut answer for a whole one
+};
+
+using Command =
+    std::variant<SendToClient, SendUpstream, OpenUpstream, ReleaseUpstream, CloseUpstream,
+                 EndUpstream, EndClient, SetClientReading, SetTimer, Record, Close>;
+using Commands = std::vector<Command>;
+
+}  // namespace osslens::proxy

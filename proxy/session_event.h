@@ -1,0 +1,52 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "base/clock.h"
+#include "store/record/exchange.h"
+
+namespace osslens::proxy {
+
+// When something happened: the steady clock for durations, the wall clock for records.
+struct Instant {
+  SteadyTime steady;
+  WallTime wall;
+};
+
+// What the shell reports to a Session. Views live until Handle has returned and its commands have
+// been executed.
+struct ClientBytes {
+  std::string_view bytes;
+};
+struct ClientEnded {};  // the app closed its sending side
+struct ClientFailed {   // the connection to the app is gone
+  std::string reason;
+};
+struct UpstreamOpened {
+  bool reused = false;
+  std::string address;  // that was dialled
+  std::optional<Microseconds> dns, connect;
+};
+struct UpstreamNotOpened {
+  store::FailureKind kind = store::FailureKind::kConnect;
+  std::string reason;  // one sentence with the host
+};
+struct UpstreamBytes {
+  std::string_view bytes;
+};
+struct UpstreamEnded {};
+struct UpstreamFailed {  // the connection to the server is gone
+  std::string reason;
+};
+struct TimerFired {};
+struct ShutDownRequested {};  // finish what is under way, begin nothing new
+
+using Event =
+    std::variant<ClientBytes, ClientEnded, ClientFailed, UpstreamOpened, UpstreamNotOpened,
+                 UpstreamBytes, UpstreamEnded, UpstreamFailed, TimerFired, ShutDownRequested>;
+
+}  // namespace osslens::proxy

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "base/secret.h"
+#include "proxy/http/message_reader.h"
+#include "proxy/http/target.h"
+
+namespace osslens::proxy {
+
+// A further proxy that everything goes through.
+struct UpstreamProxy {
+  http::Authority authority;
+  Secret authorization;  // value of Proxy-Authorization ("Basic ..."); empty without credentials
+};
+
+struct SessionTimeouts {
+  std::chrono::milliseconds head{30'000};  // from the first byte of a head to its last
+  std::chrono::milliseconds keep_alive{
+      120'000};  // without a request; above the pools of common SDKs, so that they close
+  std::chrono::milliseconds exchange{300'000};  // without a byte in either direction
+  std::chrono::milliseconds tunnel{900'000};    // the same, for tunnels
+  // After the app closed its sending side: how long an answer is still waited for before the app
+  // counts as gone.
+  std::chrono::milliseconds half_closed{3'000};
+  // After the whole answer: how long the rest of a request is waited for before the exchange is
+  // recorded.
+  std::chrono::milliseconds late_body{2'000};
+};
+
+enum class CaptureScope { kAll, kOssOnly };
+
+// What all sessions share. Immutable while sessions run; every loop reads it.
+struct SessionSettings {
+  http::MessageReader::Limits limits;
+  SessionTimeouts timeouts;
+  std::optional<UpstreamProxy> upstream_proxy;
+  std::vector<Secret>
+      proxy_credentials;  // "user:password" each; empty: everybody may use the proxy
+  CaptureScope capture_scope = CaptureScope::kAll;
+  size_t body_limit_bytes = 256 * 1024;   // kept of a body until, and if, the exchange failed
+  size_t ok_body_limit_bytes = 4 * 1024;  // kept of a successful one
+  // Whether a host name belongs to OSS. Called on every loop.
+  std::function<bool(std::string_view host)> is_oss_host;
+};
+
+}  // namespace osslens::proxy

@@ -1,0 +1,209 @@
+// The half of Session that hears from the server.
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "proxy/http/framing.h"
+#include "proxy/refusal.h"
+#include "proxy/session.h"
+
+namespace osslens::proxy {
+namespace {
+
+using http::MessageReader;
+using Step = MessageReader::Step;
+using store::FailureKind;
+
+constexpr std::string_view kTunnelReply = "HTTP/1.1 200 Connection established\r\n\r\n";
+
+}  // namespace
+
+void Session::On(const UpstreamOpened& event) {
+  last_activity_ = now_.steady;
+  upstream_open_ = true;
+  upstream_reused_ = event.reused;
+  response_.Next();
+  response_.set_request_method(method_);
+  tap_.Opened(event, now_.steady);
+  if (method_ == "CONNECT") {
+    if (!settings_.upstream_proxy) return EstablishTunnel();
+    const Secret& authorization = settings_.upstream_proxy->authorization;
+    own_bytes_ = fmt::format("CONNECT {0} HTTP/1.1\r\nHost: {0}\r\n", PeerName());
+    if (!authorization.empty()) {
+      own_bytes_.append("Proxy-Authorization: ").append(authorization.reveal()).append("\r\n");
+    }
+    own_bytes_.append("\r\n");
+    tap_.Forwarded(own_bytes_, {});
+    state_ = State::kChaining;
+    return Emit(SendUpstream{own_bytes_});
+  }
+  may_replay_ = event.reused;
+  state_ = State::kForwarding;
+  Emit(SendUpstream{head_});
+  if (!replay_.empty()) Emit(SendUpstream{replay_});
+  if (request_done_) {
+    tap_.RequestEnd(request_.trailers(), now_.steady);
+  } else {
+    ReadHeld();
+  }
+}
+
+void Session::On(const UpstreamNotOpened& event) {
+  Refuse(StatusOf(event.kind), event.kind, event.reason);
+}
+
+void Session::On(const UpstreamBytes& event) {
+  last_activity_ = now_.steady;
+  may_replay_ = false;
+  if (state_ == State::kTunnel) {
+    tap_.ResponseBody(event.bytes.size(), {});
+    Emit(SendToClient{event.bytes});
+  } else if (response_done_) {
+    upstream_reusable_ = false;  // bytes that answer nothing
+  } else {
+    ReadResponse(event.bytes);
+  }
+}
+
+void Session::ReadResponse(std::string_view bytes) {
+  while (state_ == State::kForwarding || state_ == State::kChaining) {
+    const MessageReader::Progress progress = response_.Read(bytes);
+    const std::string_view taken = bytes.substr(0, progress.consumed);
+    bytes.remove_prefix(progress.consumed);
+    switch (progress.step) {
+      case Step::kNeedMore:
+        return;
+      case Step::kHead:
+        OnResponseHead(taken);
+        break;
+      case Step::kBody:
+        OnResponseBody(taken);
+        break;
+      case Step::kEnd:
+        // Bytes behind the answer belong to no request: the connection cannot be trusted with
+        // another one.
+        if (!bytes.empty()) upstream_reusable_ = false;
+        return OnResponseEnd();
+      case Step::kError:
+        return OnResponseUnreadable(response_.fault().sentence);
+    }
+  }
+  if (state_ == State::kTunnel && !bytes.empty()) On(UpstreamBytes{bytes});
+}
+
+void Session::OnResponseHead(std::string_view taken) {
+  if (state_ == State::kChaining) return OnChainedReply();
+  const http::ResponseHead& head = response_.response();
+  const std::string_view raw = response_.head_bytes();
+  if (head.status == 101)
+    return OnResponseUnreadable("it switches protocols without being asked to");
+  if (head.status == 407 && settings_.upstream_proxy) {
+    return Refuse(
+        502, FailureKind::kConnect,
+        fmt::format("the further proxy {} wants other credentials (407); see --upstream-proxy",
+                    ToText(settings_.upstream_proxy->authority)));
+  }
+  // The reader's copy does not survive Next(). The bytes of the event do, when the whole head is
+  // among them; only the first head of an event can have begun in an earlier one.
+  if (taken.size() != raw.size()) taken = joined_head_ = raw;
+  if (head.status < 200) {
+    tap_.Interim(raw);
+    // An HTTP/1.0 app knows no interim answers (RFC 9110 section 15.2).
+    if (client_minor_version_ >= 1) Emit(SendToClient{taken});
+    return response_.Next();
+  }
+  response_begun_ = true;
+  const bool delimited = response_.framing().kind != http::Framing::Kind::kUntilClose;
+  const bool persistent =
+      http::keeps_alive(head) &&
+      (client_minor_version_ >= 1 || head.fields.HasToken("Connection", "keep-alive"));
+  upstream_reusable_ = delimited && persistent;
+  keep_client_ = keep_client_ && upstream_reusable_;
+  tap_.ResponseHead(raw, head.status, head.fields.Find("x-oss-request-id") != nullptr, now_.steady);
+  Emit(SendToClient{taken});
+}
+
+void Session::OnResponseBody(std::string_view wire) {
+  tap_.ResponseBody(wire.size(), response_.content());
+  Emit(SendToClient{wire});
+}
+
+void Session::OnResponseEnd() {
+  response_done_ = now_.steady;
+  tap_.ResponseEnd(response_.trailers(), now_.steady);
+  if (request_done_) return FinishExchange();
+  // An answer before the end of the request. A server that will close has no use for the rest; the
+  // app may send it all before it reads the answer, so it must not be made to wait.
+  if (!upstream_reusable_) DropUpstream();
+}
+
+void Session::OnResponseUnreadable(const std::string& sentence) {
+  DropUpstream();
+  const std::string message =
+      fmt::format("the answer of {} is malformed: {}", PeerName(), sentence);
+  Refuse(502, FailureKind::kProtocol, message);
+}
+
+void Session::On(const UpstreamEnded&) {
+  if (state_ != State::kTunnel) return OnUpstreamGone(false, "it closed the connection");
+  upstream_ended_ = true;
+  Emit(EndClient{});
+  if (client_ended_) FinishTunnel();
+}
+
+void Session::On(const UpstreamFailed& event) {
+  if (state_ != State::kTunnel) return OnUpstreamGone(true, event.reason);
+  Abort(FailureKind::kReset,
+        fmt::format("the connection to {} broke: {}", PeerName(), event.reason));
+}
+
+// The server's connection can give nothing more. `reset`: it was not closed in order.
+void Session::OnUpstreamGone(bool reset, const std::string& reason) {
+  DropUpstream();
+  if (response_done_) return;  // it answered early; what the app still sends is read and dropped
+  const bool untouched = response_.is_idle();
+  if (!reset && response_.ReadEnd() == Step::kEnd) return OnResponseEnd();
+  if (untouched) {
+    if (Retry()) return;
+    return Refuse(502, FailureKind::kReset,
+                  fmt::format("{} gave no answer: {}", PeerName(), reason));
+  }
+  Refuse(502, FailureKind::kReset,
+         fmt::format("the answer of {} was cut short: {}", PeerName(),
+                     reset ? reason : response_.fault().sentence));
+}
+
+// A pooled connection may have been closed by the server in the moment before it was used.
+bool Session::Retry() {
+  if (!upstream_reused_ || !may_replay_) return false;
+  tap_.Retried();
+  Open(false);
+  return true;
+}
+
+void Session::OnChainedReply() {
+  const int status = response_.response().status;
+  if (status < 200) return response_.Next();
+  if (status < 300) return EstablishTunnel();
+  Refuse(502, FailureKind::kConnect,
+         fmt::format("the further proxy {} refused a tunnel to {} with status {}",
+                     ToText(settings_.upstream_proxy->authority), PeerName(), status));
+}
+
+void Session::EstablishTunnel() {
+  state_ = State::kTunnel;
+  tap_.TunnelOpen(kTunnelReply, now_.steady);
+  Emit(SendToClient{kTunnelReply});
+  reading_ = std::exchange(held_, {});
+  if (!reading_.empty()) {
+    tap_.RequestBody(reading_.size(), {});
+    Emit(SendUpstream{reading_});
+  }
+  if (!client_reading_) {
+    client_reading_ = true;
+    Emit(SetClientReading{true});
+  }
+  if (client_ended_) Emit(EndUpstream{});
+}
+
+}  // namespace osslens::proxy
