@@ -1,0 +1,136 @@
+#include "proxy/client_connection.h"
+
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+namespace osslens::proxy {
+namespace {
+
+// How long an app may take to read the rest of an answer after we have nothing more to say.
+constexpr std::chrono::milliseconds kLingerLimit{30'000};
+
+template <class... Fs>
+struct Overloaded : Fs... {
+  using Fs::operator()...;
+};
+template <class... Fs>
+Overloaded(Fs...) -> Overloaded<Fs...>;
+
+// Sessions of a loop run one after the other, so one list of commands serves them all; it keeps its
+// memory.
+Commands& ScratchCommands() {
+  thread_local Commands commands;
+  return commands;
+}
+
+}  // namespace
+
+ClientConnection::ClientConnection(ConnectionHost& host, std::unique_ptr<net::TcpStream> client)
+    : host_(host),
+      client_(std::move(client)),
+      timer_(host.loop(), [this] { Dispatch(TimerFired{}); }),
+      session_(host.settings(), client_->peer_address().ToString()) {
+  client_->set_listener(&client_end_);
+  UpdateReading();
+}
+
+void ClientConnection::ShutDown() { Dispatch(ShutDownRequested{}); }
+
+void ClientConnection::Dispatch(Event event) {
+  Commands& commands = ScratchCommands();
+  for (;;) {
+    commands.clear();
+    session_.Handle(event, Instant{SteadyNow(), WallNow()}, commands);
+    for (Command& command : commands) {
+      if (Execute(command)) continue;
+      commands.clear();
+      return host_.Remove(*this);
+    }
+    if (!follow_up_) break;
+    event = *std::exchange(follow_up_, std::nullopt);
+  }
+  UpdateReading();
+}
+
+bool ClientConnection::Execute(Command& command) {
+  return std::visit(
+      Overloaded{
+          [this](const SendToClient& one) { return client_->Write(one.bytes), true; },
+          [this](const SendUpstream& one) { return upstream_.stream->Write(one.bytes), true; },
+          [this](const OpenUpstream& one) { return Open(one), true; },
+          [this](const ReleaseUpstream&) {
+            host_.pool().Put(upstream_key_, std::exchange(upstream_, {}));
+            upstream_reading_ = false;
+            return true;
+          },
+          [this](const CloseUpstream&) {
+            upstream_ = {};
+            upstream_reading_ = false;
+            return true;
+          },
+          [this](const EndUpstream&) { return upstream_.stream->Shutdown(), true; },
+          [this](const EndClient&) { return client_->Shutdown(), true; },
+          [this](const SetClientReading& one) { return client_wanted_ = one.on, true; },
+          [this](const SetTimer& one) { return timer_.Start(one.delay), true; },
+          [this](Record& one) { return host_.Record(std::move(one.exchange)), true; },
+          [this](const Close& one) { return Finish(one.abort), false; },
+      },
+      command);
+}
+
+void ClientConnection::Open(const OpenUpstream& command) {
+  upstream_key_ = ToText(command.authority);
+  if (command.may_reuse) {
+    if (auto pooled = host_.pool().Take(upstream_key_)) {
+      const std::string address = pooled->address;
+      Attach(std::move(*pooled));
+      follow_up_ = UpstreamOpened{true, address, std::nullopt, std::nullopt};
+      return;
+    }
+  }
+  dialling_ = host_.dialer().Dial(
+      command.authority,
+      [this](tl::expected<Dialled, DialFailure> outcome) { OnDialled(std::move(outcome)); });
+}
+
+void ClientConnection::OnDialled(tl::expected<Dialled, DialFailure> outcome) {
+  dialling_.reset();
+  if (!outcome)
+    return Dispatch(UpstreamNotOpened{outcome.error().kind, std::move(outcome.error().reason)});
+  UpstreamOpened event{false, outcome->address, outcome->dns, outcome->connect};
+  Attach({std::move(outcome->stream), std::move(outcome->address)});
+  Dispatch(std::move(event));
+}
+
+void ClientConnection::Attach(PooledStream upstream) {
+  upstream_ = std::move(upstream);
+  upstream_.stream->set_listener(&upstream_end_);
+}
+
+void ClientConnection::UpdateReading() {
+  const bool upstream_full = upstream_.stream && upstream_.stream->is_above_high_water();
+  const bool read_client = client_wanted_ && !upstream_full && !host_.is_congested();
+  if (read_client != client_reading_) {
+    client_reading_ = read_client;
+    read_client ? client_->StartReading() : client_->StopReading();
+  }
+  if (!upstream_.stream) return;
+  const bool read_upstream = !client_->is_above_high_water();
+  if (read_upstream != upstream_reading_) {
+    upstream_reading_ = read_upstream;
+    read_upstream ? upstream_.stream->StartReading() : upstream_.stream->StopReading();
+  }
+}
+
+void ClientConnection::Finish(bool abort) {
+  if (abort) {
+    client_->Reset();
+    if (upstream_.stream) upstream_.stream->Reset();
+    return;
+  }
+  net::TcpStream::FinishAndClose(std::move(client_), kLingerLimit);
+  if (upstream_.stream) net::TcpStream::FinishAndClose(std::move(upstream_.stream), kLingerLimit);
+}
+
+}  // namespace osslens::proxy

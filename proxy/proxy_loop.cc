@@ -1,0 +1,94 @@
+#include "proxy/proxy_loop.h"
+
+#include <utility>
+#include <vector>
+
+namespace osslens::proxy {
+namespace {
+
+// How often a congested loop looks whether the pipeline has caught up.
+constexpr std::chrono::milliseconds kCongestionPoll{10};
+
+}  // namespace
+
+Result<std::unique_ptr<ProxyLoop>> ProxyLoop::Create(ProxyContext& context,
+                                                     net::ListeningSocket socket) {
+  Result<std::unique_ptr<net::Loop>> loop = net::Loop::Create();
+  if (!loop) return tl::unexpected(loop.error());
+  auto made = std::make_unique<ProxyLoop>(context, std::move(*loop));
+  ProxyLoop& self = *made;
+  auto listener = net::TcpListener::Start(
+      *self.loop_, std::move(socket),
+      [&self](std::unique_ptr<net::TcpStream> stream) { self.Accept(std::move(stream)); });
+  if (!listener) return tl::unexpected(listener.error());
+  self.listener_ = std::move(*listener);
+  return made;
+}
+
+ProxyLoop::ProxyLoop(ProxyContext& context, std::unique_ptr<net::Loop> loop)
+    : context_(context),
+      loop_(std::move(loop)),
+      control_(*loop_, [this](const std::vector<Control>&) { BeginShutdown(); }),
+      dialer_(*loop_, context.dial, context.own),
+      pool_(*loop_, context.pool),
+      grace_(*loop_, [this] { EndAll(); }),
+      congestion_(*loop_, [this] { LookAtCongestion(); }) {}
+
+ProxyLoop::~ProxyLoop() = default;
+
+void ProxyLoop::Run() { loop_->Run(); }
+
+void ProxyLoop::Accept(std::unique_ptr<net::TcpStream> stream) {
+  context_.counters.connections_accepted.fetch_add(1, std::memory_order_relaxed);
+  context_.counters.connections_open.fetch_add(1, std::memory_order_relaxed);
+  ConnectionHost& host = *this;
+  auto connection = std::make_unique<ClientConnection>(host, std::move(stream));
+  const ClientConnection* key = connection.get();
+  connections_.emplace(key, std::move(connection));
+  if (connections_.size() >= context_.max_connections_per_loop) listener_->Pause();
+}
+
+void ProxyLoop::Remove(ClientConnection& connection) {
+  connections_.erase(&connection);
+  context_.counters.connections_open.fetch_sub(1, std::memory_order_relaxed);
+  if (shutting_down_) {
+    if (connections_.empty()) loop_->Stop();
+  } else if (connections_.size() + 1 == context_.max_connections_per_loop) {
+    listener_->Resume();
+  }
+}
+
+void ProxyLoop::Record(std::unique_ptr<store::Exchange> exchange) {
+  context_.counters.exchanges.fetch_add(1, std::memory_order_relaxed);
+  context_.sink->Offer(std::move(exchange));
+  if (congested_ || !context_.sink->congested()) return;
+  congested_ = true;
+  congestion_.Start(kCongestionPoll);
+}
+
+void ProxyLoop::LookAtCongestion() {
+  if (context_.sink->congested()) return congestion_.Start(kCongestionPoll);
+  congested_ = false;
+  for (const auto& [key, connection] : connections_) connection->UpdateReading();
+}
+
+void ProxyLoop::BeginShutdown() {
+  if (shutting_down_) return;
+  shutting_down_ = true;
+  listener_.reset();
+  if (connections_.empty()) return loop_->Stop();
+  grace_.Start(context_.shutdown_grace);
+  EndAll();
+}
+
+// The first time connections finish what they are at; the second time, when the grace is over, they
+// end.
+void ProxyLoop::EndAll() {
+  std::vector<ClientConnection*> all;
+  all.reserve(connections_.size());
+  for (const auto& [key, connection] : connections_) all.push_back(connection.get());
+  // A connection removes itself while it is told; none removes another.
+  for (ClientConnection* connection : all) connection->ShutDown();
+}
+
+}  // namespace osslens::proxy

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include "proxy/proxy_loop.h"
+
+namespace osslens::proxy {
+
+// The proxy: as many loops as asked for, each on a thread of its own with a listening socket of its
+// own.
+class ProxyServer {
+ public:
+  // Opens all sockets; nothing is accepted before Start(). The context must outlive the server.
+  [[nodiscard]] static Result<std::unique_ptr<ProxyServer>> Listen(
+      ProxyContext& context, const net::SocketAddress& address, size_t loops);
+  // For Listen().
+  ProxyServer(net::SocketAddress address, std::vector<std::unique_ptr<ProxyLoop>> loops);
+  // Shuts down, if that was not done.
+  ~ProxyServer();
+  ProxyServer(const ProxyServer&) = delete;
+  ProxyServer& operator=(const ProxyServer&) = delete;
+
+  [[nodiscard]] const net::SocketAddress& address() const { return address_; }
+  void Start();
+  // Ends as ProxyLoop::RequestShutdown() says and waits for it. Afterwards the sink is not called
+  // any more.
+  void Shutdown();
+
+ private:
+  const net::SocketAddress address_;
+  std::vector<std::unique_ptr<ProxyLoop>> loops_;
+  std::vector<std::jthread> threads_;
+};
+
+}  // namespace osslens::proxy
