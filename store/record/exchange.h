@@ -95,8 +95,10 @@ struct Exchange {
 
 [[nodiscard]] const char* ToWord(ExchangeKind value);
 [[nodiscard]] const char* ToWord(FailureKind value);
+[[nodiscard]] const char* ToWord(HeadEdit::Kind value);
 [[nodiscard]] bool FromWord(const std::string& word, ExchangeKind& out);
 [[nodiscard]] bool FromWord(const std::string& word, FailureKind& out);
+[[nodiscard]] bool FromWord(const std::string& word, HeadEdit::Kind& out);
 
 // True when the app did not get what it asked for: no answer, a status of 400 and above, or 203
 // with CallbackFailed.

@@ -40,6 +40,9 @@ constexpr Words<FailureKind, 7> kFailures{{{FailureKind::kDns, "dns"},
                                            {FailureKind::kReset, "reset"},
                                            {FailureKind::kProtocol, "protocol"},
                                            {FailureKind::kClientAbort, "client-abort"}}};
+constexpr Words<HeadEdit::Kind, 3> kEdits{{{HeadEdit::Kind::kTargetToOriginForm, "target"},
+                                           {HeadEdit::Kind::kFieldRemoved, "removed"},
+                                           {HeadEdit::Kind::kFieldAdded, "added"}}};
 
 template <class E, size_t N>
 const char* WordOf(const Words<E, N>& words, E value) {
@@ -68,6 +71,7 @@ const char* ToWord(Side value) { return WordOf(kSides, value); }
 const char* ToWord(Where value) { return WordOf(kPlaces, value); }
 const char* ToWord(ExchangeKind value) { return WordOf(kKinds, value); }
 const char* ToWord(FailureKind value) { return WordOf(kFailures, value); }
+const char* ToWord(HeadEdit::Kind value) { return WordOf(kEdits, value); }
 
 bool FromWord(const std::string& word, Severity& out) { return ValueOf(kSeverities, word, out); }
 bool FromWord(const std::string& word, Confidence& out) { return ValueOf(kConfidences, word, out); }
@@ -75,5 +79,6 @@ bool FromWord(const std::string& word, Side& out) { return ValueOf(kSides, word,
 bool FromWord(const std::string& word, Where& out) { return ValueOf(kPlaces, word, out); }
 bool FromWord(const std::string& word, ExchangeKind& out) { return ValueOf(kKinds, word, out); }
 bool FromWord(const std::string& word, FailureKind& out) { return ValueOf(kFailures, word, out); }
+bool FromWord(const std::string& word, HeadEdit::Kind& out) { return ValueOf(kEdits, word, out); }
 
 }  // namespace osslens::store

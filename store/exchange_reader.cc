@@ -1,0 +1,226 @@
+#include "store/exchange_reader.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <functional>
+#include <utility>
+
+#include "base/text.h"
+#include "store/exchange_rows.h"
+#include "store/schema.h"
+#include "store/sqlite/preparer.h"
+#include "store/sqlite/transaction.h"
+
+namespace osslens::store {
+namespace {
+
+using sqlite::ScopedReset;
+using sqlite::Statement;
+using sqlite::Transaction;
+
+constexpr const char* kListAction = "list exchanges";
+constexpr int kSamples = 5;
+
+// `place` numbers a group's exchanges from the newest, for the sample ids.
+constexpr const char* kGroupsSql = R"sql(
+SELECT rule, bucket, host, count(*), min(started_at), max(started_at),
+       group_concat(CASE WHEN place <= {0} THEN id END)
+FROM (SELECT f.rule AS rule, e.bucket AS bucket, e.host AS host, e.started_at AS started_at, e.id AS id,
+             row_number() OVER (PARTITION BY f.rule, e.bucket, e.host ORDER BY e.id DESC) AS place
+      FROM exchange AS e LEFT JOIN finding AS f ON f.exchange_id = e.id AND f.place = 0
+      WHERE e.failed = 1 AND {1})
+GROUP BY rule, bucket, host ORDER BY count(*) DESC, max(id) DESC LIMIT ?)sql";
+
+Error NoSuchExchange(int64_t id) {
+  return Error{ErrorKind::kNotFound,
+               fmt::format("there is no exchange {}; it may have been removed by --max-size, "
+                           "--max-age or a deletion",
+                           id)};
+}
+
+std::vector<int64_t> ParseIds(std::string_view list) {
+  std::vector<int64_t> ids;
+  for (const std::string_view part : Split(list, ',')) {
+    int64_t id = 0;
+    const auto parsed = std::from_chars(part.data(), part.data() + part.size(), id);
+    if (parsed.ec == std::errc()) ids.push_back(id);
+  }
+  std::ranges::sort(ids, std::greater());
+  return ids;
+}
+
+FailureGroup ReadGroup(const Statement& statement) {
+  sqlite::RowReader row(statement);
+  FailureGroup group;
+  group.rule = row.Text();
+  group.bucket = row.Text();
+  group.host = row.Text();
+  group.count = row.Number();
+  group.first_at = WallTime(Microseconds(row.Number()));
+  group.last_at = WallTime(Microseconds(row.Number()));
+  group.sample_ids = ParseIds(row.View());
+  return group;
+}
+
+// Calls `read` with every row, then resets the statement.
+template <class F>
+Result<void> ForEachRow(Statement& statement, F read) {
+  const ScopedReset reset(statement);
+  for (;;) {
+    const auto row = statement.Step();
+    if (!row) return tl::unexpected(row.error());
+    if (!*row) return {};
+    read(statement);
+  }
+}
+
+}  // namespace
+
+ExchangeReader::ExchangeReader(std::unique_ptr<sqlite::Database> database, Statements statements)
+    : database_(std::move(database)), statements_(std::move(statements)) {}
+
+Result<ExchangeReader> ExchangeReader::Open(const std::filesystem::path& file) {
+  auto opened = OpenForReading(file, SchemaSteps());
+  if (!opened) return tl::unexpected(opened.error());
+  auto database = std::make_unique<sqlite::Database>(*std::move(opened));
+  sqlite::Preparer prepare(*database);
+  Statements statements{
+      prepare("read an exchange",
+              fmt::format("SELECT {} FROM exchange AS e WHERE e.id = ?", kExchangeColumns)),
+      prepare("read an exchange's heads", kSelectDetail),
+      prepare("read a request body", "SELECT bytes FROM request_body WHERE exchange_id = ?"),
+      prepare("read a response body", "SELECT bytes FROM response_body WHERE exchange_id = ?"),
+      prepare("read the newest id", "SELECT max(id) FROM exchange"),
+  };
+  if (prepare.error()) return tl::unexpected(*prepare.error());
+  return ExchangeReader(std::move(database), std::move(statements));
+}
+
+Result<std::unique_ptr<Exchange>> ExchangeReader::Find(int64_t id) {
+  // One transaction over the four tables: a deletion in between would leave half an exchange.
+  const auto snapshot = Transaction::Begin(*database_, Transaction::Kind::kRead);
+  if (!snapshot) return tl::unexpected(snapshot.error());
+  std::unique_ptr<Exchange> exchange;
+  statements_.find.Bind(1, id);
+  auto found =
+      ForEachRow(statements_.find, [&](const Statement& row) { exchange = ReadExchange(row); });
+  if (!found) return tl::unexpected(found.error());
+  if (exchange == nullptr) return tl::unexpected(NoSuchExchange(id));
+  if (auto rest = ReadRest(*exchange); !rest) return tl::unexpected(rest.error());
+  return exchange;
+}
+
+Result<void> ExchangeReader::ReadRest(Exchange& exchange) {
+  statements_.detail.Bind(1, exchange.id);
+  auto detail =
+      ForEachRow(statements_.detail, [&](const Statement& row) { ReadDetail(row, exchange); });
+  if (!detail) return detail;
+  auto request_body = BodyBytes(exchange.id, Direction::kRequest);
+  if (!request_body) return tl::unexpected(request_body.error());
+  exchange.request.body.bytes = *std::move(request_body);
+  auto response_body = BodyBytes(exchange.id, Direction::kResponse);
+  if (!response_body) return tl::unexpected(response_body.error());
+  exchange.response.body.bytes = *std::move(response_body);
+  return {};
+}
+
+Result<std::string> ExchangeReader::BodyBytes(int64_t id, Direction direction) {
+  Statement& statement =
+      direction == Direction::kRequest ? statements_.request_body : statements_.response_body;
+  std::string bytes;
+  statement.Bind(1, id);
+  auto read = ForEachRow(statement, [&](const Statement& row) { bytes = row.Bytes(0); });
+  if (!read) return tl::unexpected(read.error());
+  return bytes;
+}
+
+Result<std::string> ExchangeReader::Body(int64_t id, Direction direction) {
+  const auto snapshot = Transaction::Begin(*database_, Transaction::Kind::kRead);
+  if (!snapshot) return tl::unexpected(snapshot.error());
+  bool is_there = false;
+  statements_.find.Bind(1, id);
+  auto found = ForEachRow(statements_.find, [&](const Statement&) { is_there = true; });
+  if (!found) return tl::unexpected(found.error());
+  if (!is_there) return tl::unexpected(NoSuchExchange(id));
+  return BodyBytes(id, direction);
+}
+
+Result<ExchangePage> ExchangeReader::List(const Filter& filter, const PageRequest& page) {
+  auto statement = database_->Prepare(
+      kListAction,
+      fmt::format("SELECT {} FROM exchange AS e WHERE {}{}{} ORDER BY e.id DESC LIMIT ?",
+                  kExchangeColumns, filter.sql, page.before ? " AND e.id < ?" : "",
+                  page.after ? " AND e.id > ?" : ""));
+  if (!statement) return tl::unexpected(statement.error());
+  int parameter = BindValues(filter, *statement);
+  if (page.before) statement->Bind(parameter++, *page.before);
+  if (page.after) statement->Bind(parameter++, *page.after);
+  // One more than asked for tells whether there is a next page.
+  const int64_t limit = std::clamp<int64_t>(page.limit, 1, INT32_MAX);
+  statement->Bind(parameter, limit + 1);
+  ExchangePage result;
+  auto read = ForEachRow(
+      *statement, [&](const Statement& row) { result.exchanges.push_back(ReadExchange(row)); });
+  if (!read) return tl::unexpected(read.error());
+  if (std::cmp_greater(result.exchanges.size(), limit)) {
+    result.exchanges.pop_back();
+    result.next = result.exchanges.back()->id;
+  }
+  return result;
+}
+
+Result<std::vector<std::unique_ptr<Exchange>>> ExchangeReader::Next(const Filter& filter,
+                                                                    int64_t after, int64_t limit) {
+  const auto snapshot = Transaction::Begin(*database_, Transaction::Kind::kRead);
+  if (!snapshot) return tl::unexpected(snapshot.error());
+  auto statement = database_->Prepare(
+      kListAction, fmt::format("SELECT {} FROM exchange AS e WHERE {} AND e.id > ?"
+                               " ORDER BY e.id LIMIT ?",
+                               kExchangeColumns, filter.sql));
+  if (!statement) return tl::unexpected(statement.error());
+  const int parameter = BindValues(filter, *statement);
+  statement->Bind(parameter, after);
+  statement->Bind(parameter + 1, limit);
+  std::vector<std::unique_ptr<Exchange>> exchanges;
+  auto read =
+      ForEachRow(*statement, [&](const Statement& row) { exchanges.push_back(ReadExchange(row)); });
+  if (!read) return tl::unexpected(read.error());
+  for (const auto& exchange : exchanges) {
+    if (auto rest = ReadRest(*exchange); !rest) return tl::unexpected(rest.error());
+  }
+  return exchanges;
+}
+
+Result<int64_t> ExchangeReader::Count(const Filter& filter) {
+  auto statement = database_->Prepare(
+      "count exchanges", fmt::format("SELECT count(*) FROM exchange AS e WHERE {}", filter.sql));
+  if (!statement) return tl::unexpected(statement.error());
+  BindValues(filter, *statement);
+  int64_t count = 0;
+  auto read = ForEachRow(*statement, [&](const Statement& row) { count = row.Number(0); });
+  if (!read) return tl::unexpected(read.error());
+  return count;
+}
+
+Result<std::vector<FailureGroup>> ExchangeReader::Groups(const Filter& filter, int64_t limit) {
+  auto statement =
+      database_->Prepare("group failures", fmt::format(kGroupsSql, kSamples, filter.sql));
+  if (!statement) return tl::unexpected(statement.error());
+  statement->Bind(BindValues(filter, *statement), limit);
+  std::vector<FailureGroup> groups;
+  auto read =
+      ForEachRow(*statement, [&](const Statement& row) { groups.push_back(ReadGroup(row)); });
+  if (!read) return tl::unexpected(read.error());
+  return groups;
+}
+
+Result<int64_t> ExchangeReader::NewestId() {
+  int64_t newest = 0;
+  auto read = ForEachRow(statements_.newest, [&](const Statement& row) { newest = row.Number(0); });
+  if (!read) return tl::unexpected(read.error());
+  return newest;
+}
+
+}  // namespace osslens::store

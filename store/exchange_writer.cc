@@ -1,0 +1,141 @@
+#include "store/exchange_writer.h"
+
+#include <fmt/format.h>
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "store/exchange_rows.h"
+#include "store/schema.h"
+#include "store/sqlite/preparer.h"
+#include "store/sqlite/transaction.h"
+#include "store/stored_json.h"
+
+namespace osslens::store {
+namespace {
+
+using sqlite::Binder;
+using sqlite::Transaction;
+
+// Pages of 4 KiB; SQLite's own measure for its automatic checkpoint.
+constexpr int64_t kCheckpointPages = 1000;
+// Beyond this a checkpoint waits for readers: only a log that nobody reads starts from its
+// beginning again.
+constexpr int64_t kLongLogPages = 16 * kCheckpointPages;
+
+}  // namespace
+
+ExchangeWriter::ExchangeWriter(std::unique_ptr<sqlite::Database> database, Statements statements,
+                               Retention retention)
+    : database_(std::move(database)),
+      statements_(std::move(statements)),
+      retention_(std::move(retention)),
+      next_checkpoint_(kCheckpointPages) {}
+
+Result<ExchangeWriter> ExchangeWriter::Open(const std::filesystem::path& file) {
+  auto opened = OpenForWriting(file, SchemaSteps());
+  if (!opened) return tl::unexpected(opened.error());
+  auto database = std::make_unique<sqlite::Database>(*std::move(opened));
+  sqlite::Preparer prepare(*database);
+  Statements statements{
+      prepare("write an exchange", kInsertExchange),
+      prepare("write an exchange's heads", kInsertDetail),
+      prepare("write a request body",
+              "INSERT INTO request_body (exchange_id, bytes) VALUES (?, ?)"),
+      prepare("write a response body",
+              "INSERT INTO response_body (exchange_id, bytes) VALUES (?, ?)"),
+      prepare("write a finding", R"sql(
+        INSERT INTO finding (exchange_id, place, rule, severity, confidence)
+        VALUES (?, ?, ?, ?, ?))sql"),
+  };
+  if (prepare.error()) return tl::unexpected(*prepare.error());
+  auto retention = Retention::Prepare(*database, file);
+  if (!retention) return tl::unexpected(retention.error());
+  return ExchangeWriter(std::move(database), std::move(statements), *std::move(retention));
+}
+
+Result<void> ExchangeWriter::Write(std::span<const std::unique_ptr<Exchange>> batch) {
+  const auto write_all = [&]() -> Result<void> {
+    auto transaction = Transaction::Begin(*database_, Transaction::Kind::kWrite);
+    if (!transaction) return tl::unexpected(transaction.error());
+    for (const auto& exchange : batch) {
+      if (auto inserted = Insert(*exchange); !inserted) return inserted;
+    }
+    return transaction->Commit();
+  };
+  Result<void> written = write_all();
+  if (!written) {
+    for (const auto& exchange : batch) exchange->id = 0;
+    return written;
+  }
+  KeepLogShort();
+  return written;
+}
+
+Result<void> ExchangeWriter::Insert(Exchange& exchange) {
+  std::string findings, edits;
+  if (!exchange.findings.empty()) findings = EncodeFindings(exchange.findings);
+  if (!exchange.edits.empty()) edits = EncodeEdits(exchange.edits);
+  BindExchange(exchange, findings, statements_.exchange);
+  if (auto run = statements_.exchange.Run(); !run) return run;
+  exchange.id = database_->last_insert_id();
+  BindDetail(exchange, edits, statements_.detail);
+  if (auto run = statements_.detail.Run(); !run) return run;
+  if (auto inserted = InsertBodies(exchange); !inserted) return inserted;
+  return InsertFindings(exchange);
+}
+
+Result<void> ExchangeWriter::InsertBodies(const Exchange& exchange) {
+  const std::pair<const Body*, sqlite::Statement*> bodies[] = {
+      {&exchange.request.body, &statements_.request_body},
+      {&exchange.response.body, &statements_.response_body}};
+  for (const auto& [body, statement] : bodies) {
+    if (body->bytes.empty()) continue;
+    statement->Bind(1, exchange.id);
+    statement->BindBlob(2, body->bytes);
+    if (auto run = statement->Run(); !run) return run;
+  }
+  return {};
+}
+
+Result<void> ExchangeWriter::InsertFindings(const Exchange& exchange) {
+  int64_t place = 0;
+  for (const Finding& finding : exchange.findings) {
+    Binder binder(statements_.finding);
+    binder.Number(exchange.id).Number(place++).Text(finding.rule);
+    binder.Text(ToWord(finding.severity)).Text(ToWord(finding.confidence));
+    if (auto run = statements_.finding.Run(); !run) return run;
+  }
+  return {};
+}
+
+void ExchangeWriter::KeepLogShort() {
+  if (database_->log_pages() < next_checkpoint_) return;
+  const bool is_long = database_->log_pages() >= kLongLogPages;
+  // The batch is committed; a checkpoint that fails (a reader is busy, the disk is full) is tried
+  // again later.
+  const auto log = database_->RunCheckpoint(is_long ? sqlite::Checkpoint::kTruncate
+                                                    : sqlite::Checkpoint::kPassive);
+  const bool is_copied = log && log->checkpointed == log->in_log;
+  next_checkpoint_ = is_copied ? kCheckpointPages : database_->log_pages() + kCheckpointPages;
+}
+
+Result<StepProgress> ExchangeWriter::DeleteStep(const Filter& filter, const StepLimits& limits) {
+  auto progress = retention_.Delete(filter, limits);
+  KeepLogShort();
+  return progress;
+}
+
+Result<StepProgress> ExchangeWriter::RetentionStep(const RetentionLimits& retention, WallTime now,
+                                                   const StepLimits& limits) {
+  auto progress = retention_.Step(retention, now, limits);
+  KeepLogShort();
+  return progress;
+}
+
+Result<void> ExchangeWriter::LimitPages(int64_t pages) {
+  return database_->Execute("limit the database", fmt::format("PRAGMA max_page_count = {}", pages));
+}
+
+}  // namespace osslens::store

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "store/sqlite/statement.h"
+
+namespace osslens::store {
+
+using SqlValue = std::variant<int64_t, std::string>;
+
+// A filter, compiled: an SQL expression over `exchange AS e`, and the values of its `?` in order.
+// Values of the user stand in `values` only, never in `sql`.
+struct Filter {
+  std::string sql = "1";
+  std::vector<SqlValue> values;
+};
+
+// Compiles the filter language, which list, export, API and page share. Words are separated by
+// blanks and all must hold; an empty filter holds always.
+//
+//   bucket: code: ec: host: key: method: object: op: region: request: rule:
+//       the whole text; `*` stands for any characters unless the value is quoted. The case of
+//       letters matters for bucket, ec, key, object, region and request as long as there is no `*`.
+//   id: status:         403, >=400, <=, >, <, 400-499
+//   size:               as numbers, with K, M, G (of 1024): bytes on the wire of request and
+//   response together dur:                as numbers, with us, ms, s, m, h: from the first byte of
+//   the request to the end since:              30s, 10m, 2h, 3d: started no longer ago than that
+//   kind:               forward, intercept, tunnel, reverse, callback
+//   confidence:         proven, likely, possible: some finding has it
+//   is:error            no complete answer came: the exchange has an `error`
+//   is:failed           the app did not get what it asked for: is:error, a status of 400 and above,
+//   or 203
+//                       (CallbackFailed); the same as is_failed(Exchange)
+//   word, "two words"   searched for in the URL and the object's name, the request id, and the
+//   heads of request and
+//                       response; the case of ASCII letters does not matter
+//   -word, -key:value   the opposite, also true where there is nothing to compare
+//
+// An exchange without an answer has no status, so no comparison of status holds for it. Errors
+// carry the column, name the known keys or what a key takes, and show the filter with a caret.
+[[nodiscard]] Result<Filter> ParseFilter(std::string_view filter, WallTime now);
+
+// Binds the values from parameter 1 on and returns the number of the next parameter. The filter
+// must live until the statement is reset.
+int BindValues(const Filter& filter, sqlite::Statement& statement);
+
+}  // namespace osslens::store

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "store/record/exchange.h"
+#include "store/record/finding.h"
+
+// How lists inside an exchange stand in their one column. Texts that are not valid UTF-8 are kept
+// as {"base64": ...}, so that every byte comes back.
+namespace osslens::store {
+
+[[nodiscard]] std::string EncodeFindings(const std::vector<Finding>& findings);
+[[nodiscard]] std::string EncodeEdits(const std::vector<HeadEdit>& edits);
+
+// A text that these functions did not write, or that a newer version wrote with words unknown here,
+// loses what cannot be read and keeps the rest.
+[[nodiscard]] std::vector<Finding> DecodeFindings(std::string_view json);
+[[nodiscard]] std::vector<HeadEdit> DecodeEdits(std::string_view json);
+
+}  // namespace osslens::store
