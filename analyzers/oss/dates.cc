@@ -1,0 +1,127 @@
+#include "analyzers/oss/dates.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdint>
+
+namespace osslens::oss {
+namespace {
+
+using std::chrono::milliseconds;
+
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
+struct Fields {
+  int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, millisecond = 0;
+};
+
+std::optional<Date> Make(const Fields& f, DateFormat format) {
+  const std::chrono::year_month_day date{std::chrono::year(f.year),
+                                         std::chrono::month(static_cast<unsigned>(f.month)),
+                                         std::chrono::day(static_cast<unsigned>(f.day))};
+  // A leap second (60) is written by some clocks.
+  if (!date.ok() || f.hour > 23 || f.minute > 59 || f.second > 60) return std::nullopt;
+  return Date{std::chrono::sys_days(date) + std::chrono::hours(f.hour) +
+                  std::chrono::minutes(f.minute) + std::chrono::seconds(f.second) +
+                  milliseconds(f.millisecond),
+              format};
+}
+
+// Matches `text` with a pattern: a letter stands for one digit of that field, "~" for any letter,
+// everything else for itself. Returns the number of characters matched, 0 when it does not match.
+size_t Match(std::string_view text, std::string_view pattern, Fields& fields) {
+  if (text.size() < pattern.size()) return 0;
+  for (size_t i = 0; i < pattern.size(); ++i) {
+    const char c = text[i];
+    int* field = nullptr;
+    switch (pattern[i]) {
+      case 'y':
+        field = &fields.year;
+        break;
+      case 'o':
+        field = &fields.month;
+        break;
+      case 'd':
+        field = &fields.day;
+        break;
+      case 'h':
+        field = &fields.hour;
+        break;
+      case 'm':
+        field = &fields.minute;
+        break;
+      case 's':
+        field = &fields.second;
+        break;
+      default:
+        break;
+    }
+    if (field != nullptr) {
+      if (!IsDigit(c)) return 0;
+      *field = *field * 10 + (c - '0');
+    } else if (pattern[i] != '~' && pattern[i] != c) {
+      return 0;
+    }
+  }
+  return pattern.size();
+}
+
+std::optional<Date> ParseRfc1123(std::string_view text) {
+  constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                        "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  constexpr std::string_view kPattern = "~~~, dd ~~~ yyyy hh:mm:ss GMT";
+  Fields fields;
+  if (text.size() != kPattern.size() || Match(text, kPattern, fields) == 0) return std::nullopt;
+  const auto* month = std::ranges::find(kMonths, text.substr(8, 3));
+  if (month == kMonths.end()) return std::nullopt;
+  fields.month = static_cast<int>(month - kMonths.begin()) + 1;
+  return Make(fields, DateFormat::kRfc1123);
+}
+
+std::optional<Date> ParseIsoBasic(std::string_view text) {
+  Fields fields;
+  if (text.size() != 16 || Match(text, "yyyyoodd~hhmmss~", fields) == 0 || text[8] != 'T' ||
+      text[15] != 'Z') {
+    return std::nullopt;
+  }
+  return Make(fields, DateFormat::kIsoBasic);
+}
+
+std::optional<Date> ParseIsoExtended(std::string_view text) {
+  Fields fields;
+  const size_t matched = Match(text, "yyyy-oo-ddThh:mm:ss", fields);
+  if (matched == 0 || !text.ends_with('Z')) return std::nullopt;
+  std::string_view fraction = text.substr(matched, text.size() - matched - 1);
+  if (!fraction.empty()) {
+    if (!fraction.starts_with('.') || fraction.size() < 2) return std::nullopt;
+    fraction.remove_prefix(1);
+    int scale = 100;
+    for (const char c : fraction) {
+      if (!IsDigit(c)) return std::nullopt;
+      fields.millisecond += (c - '0') * scale;
+      scale /= 10;
+    }
+  }
+  return Make(fields, DateFormat::kIsoExtended);
+}
+
+std::optional<Date> ParseEpoch(std::string_view text) {
+  // Twelve digits reach past the year 30000; more would not fit the type.
+  if (text.empty() || text.size() > 12) return std::nullopt;
+  int64_t seconds = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  if (error != std::errc{} || end != text.data() + text.size() || seconds < 0) return std::nullopt;
+  return Date{std::chrono::sys_seconds(std::chrono::seconds(seconds)), DateFormat::kEpoch};
+}
+
+}  // namespace
+
+std::optional<Date> ParseDate(std::string_view text) {
+  for (const auto parse : {&ParseRfc1123, &ParseIsoBasic, &ParseIsoExtended, &ParseEpoch}) {
+    if (std::optional<Date> date = parse(text)) return date;
+  }
+  return std::nullopt;
+}
+
+}  // namespace osslens::oss
