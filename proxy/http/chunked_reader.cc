@@ -4,6 +4,9 @@
 #include <llhttp.h>
 
 #include <limits>
+#include <utility>
+
+#include "proxy/http/head.h"
 
 namespace osslens::http {
 namespace {
@@ -20,15 +23,16 @@ constexpr std::string_view kLeadIn = "PUT / HTTP/1.1\r\nTransfer-Encoding: chunk
 struct ChunkedReader::Parser {
   Parser() {
     llhttp_settings_init(&settings);
-    settings.on_body = [](llhttp_t* state, const char* at, size_t length) -> int {
+    settings.on_body = [](llhttp_t* state, const char* at, size_t length) noexcept -> int {
       static_cast<Parser*>(state->data)->content->emplace_back(at, length);
       return HPE_OK;
     };
-    settings.on_chunk_header = [](llhttp_t* state) -> int {
-      if (state->content_length > static_cast<uint64_t>(std::numeric_limits<int64_t>::max())) {
-        llhttp_set_error_reason(state, "Chunk size overflow");
-        return HPE_USER;
-      }
+    settings.on_chunk_header = [](llhttp_t* state) noexcept -> int {
+      auto* self = static_cast<Parser*>(state->data);
+      // Sizes are summed as signed numbers elsewhere; nothing real is larger.
+      self->size_overflow =
+          state->content_length > static_cast<uint64_t>(std::numeric_limits<int64_t>::max());
+      if (self->size_overflow) return HPE_USER;
       return state->content_length == 0 ? HPE_PAUSED : HPE_OK;
     };
   }
@@ -36,6 +40,7 @@ struct ChunkedReader::Parser {
   llhttp_t parser{};
   llhttp_settings_t settings{};
   std::vector<std::string_view>* content = nullptr;
+  bool size_overflow = false;  // llhttp overwrites a reason that a callback gives
 };
 
 ChunkedReader::ChunkedReader(size_t trailer_limit_bytes)
@@ -49,24 +54,17 @@ void ChunkedReader::Reset() {
   llhttp_init(&parser_->parser, HTTP_REQUEST, &parser_->settings);
   parser_->parser.data = parser_.get();
   llhttp_execute(&parser_->parser, kLeadIn.data(), kLeadIn.size());
+  parser_->size_overflow = false;
   trailer_.Reset();
   in_trailer_ = false;
+  complete_ = false;
   framing_run_bytes_ = 0;
+  refusal_.clear();
 }
 
 Result<size_t> ChunkedReader::Take(std::string_view bytes, std::vector<std::string_view>& content) {
-  size_t taken = 0;
-  if (!in_trailer_) {
-    const Result<size_t> chunks = TakeChunks(bytes, content);
-    if (!chunks) return chunks;
-    taken = *chunks;
-  }
-  if (in_trailer_ && !is_complete()) {
-    const Result<size_t> trailer = TakeTrailer(bytes.substr(taken));
-    if (!trailer) return trailer;
-    taken += *trailer;
-  }
-  return taken;
+  if (!refusal_.empty()) return Fail(ErrorKind::kInvalid, refusal_);
+  return in_trailer_ ? TakeTrailer(bytes) : TakeChunks(bytes, content);
 }
 
 Result<size_t> ChunkedReader::TakeChunks(std::string_view bytes,
@@ -74,50 +72,90 @@ Result<size_t> ChunkedReader::TakeChunks(std::string_view bytes,
   parser_->content = &content;
   const size_t first_new = content.size();
   const llhttp_errno_t outcome = llhttp_execute(&parser_->parser, bytes.data(), bytes.size());
-  if (outcome != HPE_OK && outcome != HPE_PAUSED) {
-    return Refuse(Fault::kMalformed, fmt::format("the chunked body is malformed: {}",
-                                                 llhttp_get_error_reason(&parser_->parser)));
+  size_t end = bytes.size();
+  if (outcome != HPE_OK) {
+    end = static_cast<size_t>(llhttp_get_error_pos(&parser_->parser) - bytes.data());
   }
-  size_t taken = bytes.size();
-  if (outcome == HPE_PAUSED) {
-    in_trailer_ = true;
-    taken = static_cast<size_t>(llhttp_get_error_pos(&parser_->parser) - bytes.data());
+  const size_t content_end = CheckFramingRuns(bytes, end, content, first_new);
+  if (refusal_.empty() && outcome != HPE_OK && outcome != HPE_PAUSED) {
+    Refuse(Fault::kMalformed,
+           fmt::format("the chunked body is malformed: {}",
+                       parser_->size_overflow ? "Chunk size overflow"
+                                              : llhttp_get_error_reason(&parser_->parser)));
   }
-  if (content.size() > first_new) {
-    const std::string_view last = content.back();
-    framing_run_bytes_ = taken - static_cast<size_t>(last.data() + last.size() - bytes.data());
-  } else {
-    framing_run_bytes_ += taken;
+  if (refusal_.empty()) {
+    in_trailer_ = outcome == HPE_PAUSED;
+    return end;
   }
-  if (framing_run_bytes_ > kExtensionLimitBytes) {
-    return Refuse(Fault::kExtensionTooLong, "a chunk extension is longer than 16 KiB");
+  // Content before the fault is handed out first, as if the bytes had come one by one.
+  if (content.size() > first_new) return content_end;
+  return Fail(ErrorKind::kInvalid, refusal_);
+}
+
+// Measures what stands between the pieces of content in the first `end` bytes, which continue
+// earlier ones. Returns where the last piece ends; pieces behind an overlong run are taken back.
+size_t ChunkedReader::CheckFramingRuns(std::string_view bytes, size_t end,
+                                       std::vector<std::string_view>& content, size_t first_new) {
+  size_t content_end = 0;
+  const auto over_limit = [this](size_t run_bytes) {
+    framing_run_bytes_ += run_bytes;
+    if (framing_run_bytes_ <= kExtensionLimitBytes) return false;
+    Refuse(Fault::kExtensionTooLong, "a chunk extension is longer than 16 KiB");
+    return true;
+  };
+  for (size_t i = first_new; i < content.size(); ++i) {
+    const auto begin = static_cast<size_t>(content[i].data() - bytes.data());
+    if (over_limit(begin - content_end)) {
+      content.resize(i);
+      return content_end;
+    }
+    framing_run_bytes_ = 0;
+    content_end = begin + content[i].size();
   }
-  return taken;
+  over_limit(end - content_end);
+  return content_end;
 }
 
 Result<size_t> ChunkedReader::TakeTrailer(std::string_view bytes) {
   const size_t taken = trailer_.Take(bytes);
   switch (trailer_.state()) {
     case HeadScanner::State::kNeedMore:
-    case HeadScanner::State::kComplete:
       return taken;
+    case HeadScanner::State::kComplete:
+      return CompleteTrailer(taken);
     case HeadScanner::State::kTooLarge:
-      return Refuse(Fault::kTrailerTooLarge, "the trailer section is too large");
+      Refuse(Fault::kTrailerTooLarge, "the trailer section is too large");
+      break;
     case HeadScanner::State::kBareLineEnd:
+      Refuse(Fault::kMalformed, "a line of the trailer section does not end in CRLF");
+      break;
     case HeadScanner::State::kForbiddenByte:
+      Refuse(Fault::kMalformed, "the trailer section has a NUL byte");
       break;
   }
-  return Refuse(Fault::kMalformed, "the trailer section has a line that does not end in CRLF");
+  return Fail(ErrorKind::kInvalid, refusal_);
 }
 
-Result<size_t> ChunkedReader::Refuse(Fault fault, std::string sentence) {
+// A trailer section that is none may be the head of a second request to whoever reads on after
+// "0" CRLF.
+Result<size_t> ChunkedReader::CompleteTrailer(size_t taken) {
+  Fields fields;
+  if (const Result<void> parsed = ParseTrailers(trailer_.bytes(), fields); !parsed) {
+    Refuse(Fault::kMalformed, parsed.error().message);
+    return Fail(ErrorKind::kInvalid, refusal_);
+  }
+  complete_ = true;
+  return taken;
+}
+
+void ChunkedReader::Refuse(Fault fault, std::string sentence) {
   fault_ = fault;
-  return Fail(ErrorKind::kInvalid, std::move(sentence));
+  refusal_ = std::move(sentence);
 }
 
 std::string_view ChunkedReader::trailers() const {
   std::string_view section = trailer_.bytes();
-  if (is_complete()) section.remove_suffix(2);
+  if (complete_) section.remove_suffix(2);
   return section;
 }
 

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <limits>
 #include <optional>
+#include <string>
 
 #include "base/text.h"
 
@@ -38,6 +39,10 @@ Result<void> ReadField(const Field& field, FramingFields& out) {
       return Fail(ErrorKind::kInvalid, "Transfer-Encoding is given more than once");
     out.transfer_encoding = true;
     out.chunked = EqualsIgnoreCase(field.value, "chunked");
+    // "gzip, chunked", "chunked, identity", "xchunked": some reader takes each of them for chunked.
+    if (!out.chunked && Lower(field.value).find("chunked") != std::string::npos)
+      return Fail(ErrorKind::kInvalid,
+                  "Transfer-Encoding has \"chunked\" together with something else");
   }
   return {};
 }
@@ -63,6 +68,10 @@ Result<Framing> FramingOf(const RequestHead& head) {
   if (!found) return tl::unexpected(found.error());
   if (found->transfer_encoding && !found->chunked) {
     return Fail(ErrorKind::kInvalid, "the Transfer-Encoding of the request is not \"chunked\"");
+  }
+  // RFC 9110 section 9.3.6: what follows a CONNECT head is the tunnel, never a body.
+  if (head.method == "CONNECT" && (found->chunked || found->length_bytes.value_or(0) > 0)) {
+    return Fail(ErrorKind::kInvalid, "a CONNECT request announces a body");
   }
   if (found->chunked) return Framing{Framing::Kind::kChunked};
   if (found->length_bytes.value_or(0) > 0)

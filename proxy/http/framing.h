@@ -17,13 +17,15 @@ struct Framing {
 
 // Decide the framing of a message, or fail where two parties could read it differently:
 // Content-Length together with Transfer-Encoding, a repeated or malformed Content-Length, chunked
-// not last or not alone, Transfer-Encoding in HTTP/1.0.
+// not last or not alone, Transfer-Encoding in HTTP/1.0, a CONNECT request with a body. A response
+// whose Transfer-Encoding does not mention chunked ends with the connection.
 [[nodiscard]] Result<Framing> FramingOf(const RequestHead& head);
 // `request_method` is the method that the response answers: it decides whether there is a body at
 // all.
 [[nodiscard]] Result<Framing> FramingOf(const ResponseHead& head, std::string_view request_method);
 
 // Whether the sender will keep the connection open after this message (RFC 9112 section 9.3).
+// A body that ends with the connection (kUntilClose) is not looked at here: it never keeps it.
 [[nodiscard]] bool keeps_alive(const RequestHead& head);
 [[nodiscard]] bool keeps_alive(const ResponseHead& head);
 

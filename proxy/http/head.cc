@@ -6,11 +6,14 @@
 #include <array>
 
 #include "base/text.h"
+#include "proxy/http/quoted.h"
 
 namespace osslens::http {
 namespace {
 
-constexpr size_t kQuotedInErrors = 60;
+// Room that is kept between two heads. 64 KiB of head hold 16,000 fields, or 750 KiB of Field: too
+// much to keep for as long as a connection idles.
+constexpr size_t kKeptFields = 64;
 
 // tchar of RFC 9110 section 5.6.2.
 constexpr std::array<bool, 256> kTokenBytes = [] {
@@ -22,13 +25,7 @@ constexpr std::array<bool, 256> kTokenBytes = [] {
   return table;
 }();
 
-// A piece of the peer's bytes that is fit to stand in a one-line sentence.
-std::string Quoted(std::string_view bytes) {
-  std::string text;
-  for (const char c : bytes.substr(0, kQuotedInErrors))
-    text.push_back(c < 0x20 || c == 0x7F ? '.' : c);
-  return '"' + text + (bytes.size() > kQuotedInErrors ? "...\"" : "\"");
-}
+bool is_token_byte(char c) { return kTokenBytes[static_cast<unsigned char>(c)]; }
 
 // "HTTP/1.1" gives 1; anything but HTTP/1.0 and HTTP/1.1 gives nothing.
 std::optional<int> MinorVersion(std::string_view version) {
@@ -37,6 +34,7 @@ std::optional<int> MinorVersion(std::string_view version) {
   return std::nullopt;
 }
 
+// Takes the next line off `rest`, without its CRLF.
 std::string_view TakeLine(std::string_view& rest) {
   const size_t end = rest.find("\r\n");
   const std::string_view line = rest.substr(0, end);
@@ -44,30 +42,47 @@ std::string_view TakeLine(std::string_view& rest) {
   return line;
 }
 
-Result<void> ParseFieldLine(std::string_view line, Fields& fields) {
+std::string_view LeadingToken(std::string_view text) {
+  const auto* const end = std::ranges::find_if_not(text, is_token_byte);
+  return {text.data(), static_cast<size_t>(end - text.data())};
+}
+
+// What is wrong with a line that is no field, or nothing. Of the line itself no more than a name is
+// told: a line that broke off a value may be the rest of a signature.
+std::string FaultOfFieldLine(std::string_view line) {
   if (line.front() == ' ' || line.front() == '\t') {
-    return Fail(
-        ErrorKind::kInvalid,
-        fmt::format("a header line begins with a blank (obsolete folding): {}", Quoted(line)));
+    return "begins with a blank (obsolete line folding)";
   }
   const size_t colon = line.find(':');
-  if (colon == std::string_view::npos) {
-    return Fail(ErrorKind::kInvalid, fmt::format("a header line has no colon: {}", Quoted(line)));
+  if (colon == std::string_view::npos) return "has no colon";
+  const std::string_view name = LeadingToken(line);
+  if (colon == 0) return "has no name before its colon";
+  if (name.size() != colon) {
+    return fmt::format("has a byte 0x{:02X} in its name, after {}",
+                       static_cast<unsigned char>(line[name.size()]), Quoted(name));
   }
-  const std::string_view name = line.substr(0, colon);
-  if (!is_token(name)) {
-    return Fail(ErrorKind::kInvalid, fmt::format("a header name is not a token: {}", Quoted(name)));
-  }
-  fields.Add({name, TrimOws(line.substr(colon + 1)), {line.data(), line.size() + 2}});
   return {};
 }
 
-Result<void> ParseFields(std::string_view rest, Fields& fields) {
+// `rest` is what follows line number `line_number` - 1 of `section`.
+Result<void> ParseFields(std::string_view section, size_t line_number, std::string_view rest,
+                         Fields& fields) {
   fields.Clear();
-  for (std::string_view line = TakeLine(rest); !line.empty(); line = TakeLine(rest)) {
-    if (auto parsed = ParseFieldLine(line, fields); !parsed) return parsed;
+  for (;; ++line_number) {
+    const char* const begin = rest.data();
+    const std::string_view line = TakeLine(rest);
+    if (line.empty()) return {};
+    if (const std::string fault = FaultOfFieldLine(line); !fault.empty()) {
+      const std::string after =
+          fields.all().empty() ? "" : fmt::format(", after {},", Quoted(fields.all().back().name));
+      return Fail(ErrorKind::kInvalid,
+                  fmt::format("line {} of the {}{} {}", line_number, section, after, fault));
+    }
+    const size_t colon = line.find(':');
+    fields.Add({line.substr(0, colon),
+                TrimOws(line.substr(colon + 1)),
+                {begin, static_cast<size_t>(rest.data() - begin)}});
   }
-  return {};
 }
 
 bool is_target(std::string_view target) {
@@ -77,6 +92,14 @@ bool is_target(std::string_view target) {
 }
 
 }  // namespace
+
+void Fields::Clear() {
+  if (fields_.capacity() > kKeptFields) {
+    fields_ = std::vector<Field>();
+  } else {
+    fields_.clear();
+  }
+}
 
 const Field* Fields::Find(std::string_view name) const {
   const auto found = std::ranges::find_if(
@@ -97,9 +120,7 @@ bool Fields::HasToken(std::string_view name, std::string_view token) const {
 }
 
 bool is_token(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, [](char c) {
-    return kTokenBytes[static_cast<unsigned char>(c)];
-  });
+  return !text.empty() && std::ranges::all_of(text, is_token_byte);
 }
 
 Result<void> ParseRequestHead(std::string_view raw, RequestHead& out) {
@@ -111,14 +132,14 @@ Result<void> ParseRequestHead(std::string_view raw, RequestHead& out) {
       last == std::string_view::npos ? std::nullopt : MinorVersion(line.substr(last + 1));
   if (first == last || !minor || !is_token(line.substr(0, first)) ||
       !is_target(line.substr(first + 1, last - first - 1))) {
-    return Fail(
-        ErrorKind::kInvalid,
-        fmt::format("the request line is not \"METHOD target HTTP/1.1\": {}", Quoted(line)));
+    return Fail(ErrorKind::kInvalid,
+                fmt::format("the request line is not \"METHOD target HTTP/1.1\": {}",
+                            QuotedWithoutSecrets(line)));
   }
   out.method = line.substr(0, first);
   out.target = line.substr(first + 1, last - first - 1);
   out.minor_version = *minor;
-  return ParseFields(rest, out.fields);
+  return ParseFields("head", 2, rest, out.fields);
 }
 
 Result<void> ParseResponseHead(std::string_view raw, ResponseHead& out) {
@@ -135,7 +156,11 @@ Result<void> ParseResponseHead(std::string_view raw, ResponseHead& out) {
   }
   out.status = (line[9] - '0') * 100 + (line[10] - '0') * 10 + (line[11] - '0');
   out.minor_version = *minor;
-  return ParseFields(rest, out.fields);
+  return ParseFields("head", 2, rest, out.fields);
+}
+
+Result<void> ParseTrailers(std::string_view raw, Fields& out) {
+  return ParseFields("trailer section", 1, raw, out);
 }
 
 }  // namespace osslens::http

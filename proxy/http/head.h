@@ -28,7 +28,7 @@ class Fields {
   // to case.
   [[nodiscard]] bool HasToken(std::string_view name, std::string_view token) const;
 
-  void Clear() { fields_.clear(); }
+  void Clear();
   void Add(Field field) { fields_.push_back(field); }
 
  private:
@@ -52,9 +52,12 @@ struct ResponseHead {
 // `raw`. Strict where a difference of opinion could be abused (blanks before the colon, folded
 // lines, names that are no tokens), liberal where it could not: any byte above 0x20 but 0x7F in the
 // target, obs-text and control characters in values. On error the sentence names the fault and the
-// line.
+// line by its number; it quotes neither values nor queries, which may be secret.
 [[nodiscard]] Result<void> ParseRequestHead(std::string_view raw, RequestHead& out);
 [[nodiscard]] Result<void> ParseResponseHead(std::string_view raw, ResponseHead& out);
+
+// The same for a trailer section (RFC 9112 section 7.1.2), with or without its empty line.
+[[nodiscard]] Result<void> ParseTrailers(std::string_view raw, Fields& out);
 
 [[nodiscard]] bool is_token(std::string_view text);
 

@@ -19,11 +19,27 @@ bool is_one_of(std::string_view name, std::span<const std::string_view> names) {
                              [name](std::string_view one) { return EqualsIgnoreCase(name, one); });
 }
 
-Removal RemovalOf(const Field& field, const Fields& fields, bool has_connection) {
+bool LessIgnoreCase(std::string_view a, std::string_view b) {
+  return std::ranges::lexicographical_compare(a, b, {}, ToLower, ToLower);
+}
+
+// What all Connection lines name, sorted: a lookup for each field must not walk a list that the
+// peer may have made as long as the head.
+std::vector<std::string_view> NamedByConnection(const Fields& fields) {
+  std::vector<std::string_view> names;
+  for (const Field& field : fields.all()) {
+    if (!EqualsIgnoreCase(field.name, "Connection")) continue;
+    for (const std::string_view name : Split(field.value, ',')) names.push_back(TrimOws(name));
+  }
+  std::ranges::sort(names, LessIgnoreCase);
+  return names;
+}
+
+Removal RemovalOf(const Field& field, const std::vector<std::string_view>& named) {
   if (is_one_of(field.name, kHopByHop)) return Removal::kHopByHop;
   if (StartsWithIgnoreCase(field.name, "Proxy-")) return Removal::kForTheProxy;
-  if (has_connection && !is_one_of(field.name, kNeverRemoved) &&
-      fields.HasToken("Connection", field.name)) {
+  if (std::ranges::binary_search(named, field.name, LessIgnoreCase) &&
+      !is_one_of(field.name, kNeverRemoved)) {
     return Removal::kNamedByConnection;
   }
   return Removal::kKeep;
@@ -32,11 +48,10 @@ Removal RemovalOf(const Field& field, const Fields& fields, bool has_connection)
 }  // namespace
 
 std::vector<Removal> RemovalsOf(const Fields& fields) {
-  const bool has_connection = fields.Find("Connection") != nullptr;
+  const std::vector<std::string_view> named = NamedByConnection(fields);
   std::vector<Removal> removals;
   removals.reserve(fields.all().size());
-  for (const Field& field : fields.all())
-    removals.push_back(RemovalOf(field, fields, has_connection));
+  for (const Field& field : fields.all()) removals.push_back(RemovalOf(field, named));
   return removals;
 }
 

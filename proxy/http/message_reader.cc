@@ -8,7 +8,7 @@
 namespace osslens::http {
 
 MessageReader::MessageReader(Role role, Limits limits)
-    : role_(role), scanner_(limits.head_bytes), chunked_(limits.trailer_bytes) {
+    : role_(role), limits_(limits), scanner_(limits.head_bytes), chunked_(limits.trailer_bytes) {
   scanner_.set_skip_leading_empty_lines(role == Role::kRequest);
 }
 
@@ -34,7 +34,7 @@ MessageReader::Progress MessageReader::ReadHead(std::string_view bytes) {
     case HeadScanner::State::kComplete:
       return HeadComplete(consumed);
     case HeadScanner::State::kTooLarge:
-      return Stop(431, "the head is larger than 64 KiB");
+      return Stop(431, fmt::format("the head is larger than {} bytes", limits_.head_bytes));
     case HeadScanner::State::kBareLineEnd:
       return Stop(400, "a line of the head does not end in CRLF");
     case HeadScanner::State::kForbiddenByte:
@@ -108,6 +108,8 @@ void MessageReader::Next() {
   scanner_.Reset();
   if (framing_.kind == Framing::Kind::kChunked) chunked_.Reset();
   framing_ = {};
+  request_.fields.Clear();
+  response_.fields.Clear();
   content_.clear();
   state_ = State::kHead;
 }

@@ -64,7 +64,8 @@ class MessageReader {
   [[nodiscard]] const RequestHead& request() const { return request_; }
   [[nodiscard]] const ResponseHead& response() const { return response_; }
   [[nodiscard]] const Framing& framing() const { return framing_; }
-  // Content of the bytes consumed by the last kBody; views into them.
+  // Content of the bytes consumed by the last kBody; views into them. May be empty: sizes and line
+  // ends of chunks are consumed too. What was whole before a fault is handed out before kError.
   [[nodiscard]] std::span<const std::string_view> content() const { return content_; }
   // Raw trailer lines; complete from kEnd on.
   [[nodiscard]] std::string_view trailers() const { return chunked_.trailers(); }
@@ -84,6 +85,7 @@ class MessageReader {
   [[nodiscard]] Result<Framing> ParseHead();
 
   const Role role_;
+  const Limits limits_;
   State state_ = State::kHead;
   HeadScanner scanner_;
   ChunkedReader chunked_;

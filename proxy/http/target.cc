@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "base/text.h"
+#include "proxy/http/quoted.h"
 
 namespace osslens::http {
 namespace {
@@ -20,13 +21,28 @@ std::optional<uint16_t> ParsePort(std::string_view digits) {
 }
 
 tl::unexpected<Error> NotAnAuthority(std::string_view text) {
-  return Fail(ErrorKind::kInvalid, fmt::format("\"{}\" is not HOST:PORT", text.substr(0, 100)));
+  return Fail(ErrorKind::kInvalid, fmt::format("{} is not HOST:PORT", QuotedWithoutSecrets(text)));
 }
 
 bool is_host_byte(char c) {
   // Loose on purpose: a name that does not resolve is reported as such, with the name.
   return static_cast<unsigned char>(c) > 0x20 && c != 0x7F && c != '/' && c != '@' && c != '[' &&
          c != ']' && c != '?' && c != '#' && c != '\\';
+}
+
+// User information is not sent anywhere, so a password in a URL goes no further. What RFC 3986
+// section 3.2.1 does not allow in it is refused: "http://a\\@b" and "http://a@b@c" name different
+// hosts to different readers.
+Result<std::string_view> WithoutUserInfo(std::string_view authority) {
+  const size_t at = authority.find('@');
+  if (at == std::string_view::npos) return authority;
+  const std::string_view host_port = authority.substr(at + 1);
+  if (authority.substr(0, at).find('\\') != std::string_view::npos ||
+      host_port.find('@') != std::string_view::npos) {
+    return Fail(ErrorKind::kInvalid,
+                "the user information in the target has a raw \"@\" or \"\\\"; percent-encode it");
+  }
+  return host_port;
 }
 
 }  // namespace
@@ -61,15 +77,18 @@ Result<AbsoluteTarget> ParseAbsoluteTarget(std::string_view target) {
   const bool secure = EqualsIgnoreCase(scheme, "https");
   if (scheme_end == std::string_view::npos || (!secure && !EqualsIgnoreCase(scheme, "http"))) {
     return Fail(ErrorKind::kInvalid,
-                fmt::format("the target is not an http:// URL: {}", target.substr(0, 100)));
+                fmt::format("the target is not an http:// URL: {}", QuotedWithoutSecrets(target)));
   }
   const std::string_view rest = target.substr(scheme_end + 3);
   const size_t authority_end = std::min(rest.find_first_of("/?#"), rest.size());
-  std::string_view authority = rest.substr(0, authority_end);
-  // User information is not sent anywhere, so a password in a URL goes no further.
-  if (const size_t at = authority.rfind('@'); at != std::string_view::npos)
-    authority.remove_prefix(at + 1);
-  Result<Authority> parsed = ParseAuthority(authority, secure ? 443 : 80);
+  if (rest.substr(authority_end).starts_with('#')) {
+    return Fail(ErrorKind::kInvalid,
+                fmt::format("the target has a fragment where its path belongs: {}",
+                            QuotedWithoutSecrets(target)));
+  }
+  const Result<std::string_view> host_port = WithoutUserInfo(rest.substr(0, authority_end));
+  if (!host_port) return tl::unexpected(host_port.error());
+  Result<Authority> parsed = ParseAuthority(*host_port, secure ? 443 : 80);
   if (!parsed) return tl::unexpected(parsed.error());
   return AbsoluteTarget{scheme, std::move(*parsed), rest.substr(authority_end)};
 }
