@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <deque>
+#include <limits>
 #include <utility>
 #include <vector>
 
@@ -20,17 +21,12 @@ class BoundedQueue {
   explicit BoundedQueue(size_t limit_bytes) : limit_bytes_(limit_bytes) {}
 
   // Moves from `value` only when it returns true; false means full or closed.
-  [[nodiscard]] bool TryPush(T& value, size_t bytes) {
-    bool wake = false;
-    {
-      MutexLock lock(mutex_);
-      if (closed_ || (!items_.empty() && bytes_ + bytes > limit_bytes_)) return false;
-      wake = items_.empty();
-      items_.emplace_back(std::move(value), bytes);
-      bytes_ += bytes;
-    }
-    if (wake) filled_.notify_one();
-    return true;
+  [[nodiscard]] bool TryPush(T& value, size_t bytes) { return Add(value, bytes, limit_bytes_); }
+
+  // Takes the value even beyond the limit, for what must not be lost; the caller slows down by
+  // other means. False, and `value` untouched, only when the queue is closed.
+  [[nodiscard]] bool Push(T& value, size_t bytes) {
+    return Add(value, bytes, std::numeric_limits<size_t>::max());
   }
 
   // Waits until there is something, `patience` has passed or the queue was closed; then takes up to
@@ -74,6 +70,20 @@ class BoundedQueue {
   }
 
  private:
+  bool Add(T& value, size_t bytes, size_t limit_bytes) {
+    bool wake = false;
+    {
+      MutexLock lock(mutex_);
+      const bool full = bytes > limit_bytes || bytes_ > limit_bytes - bytes;
+      if (closed_ || (!items_.empty() && full)) return false;
+      wake = items_.empty();
+      items_.emplace_back(std::move(value), bytes);
+      bytes_ += bytes;
+    }
+    if (wake) filled_.notify_one();
+    return true;
+  }
+
   const size_t limit_bytes_;
   mutable Mutex mutex_;
   ConditionVariable filled_;

@@ -150,10 +150,7 @@ TcpListener::TcpListener(Loop& loop, ListeningSocket socket, AcceptCallback on_a
         if (!paused_) static_cast<void>(Watch());
       }) {}
 
-TcpListener::~TcpListener() {
-  poll_.reset();  // before the descriptor that it watches is closed
-  if (destroyed_ != nullptr) *destroyed_ = true;
-}
+TcpListener::~TcpListener() { *alive_ = false; }
 
 void TcpListener::Pause() {
   paused_ = true;
@@ -181,9 +178,8 @@ int TcpListener::Watch() {
 }
 
 void TcpListener::AcceptSome() {
-  bool destroyed = false;
-  destroyed_ = &destroyed;
-  for (int i = 0; i < kAcceptsPerTurn && !destroyed && poll_; ++i) {
+  const std::shared_ptr<const bool> alive = alive_;
+  for (int i = 0; i < kAcceptsPerTurn && *alive && poll_; ++i) {
     Descriptor descriptor(
         accept4(socket_.descriptor(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
     if (descriptor.get() < 0) {
@@ -200,7 +196,6 @@ void TcpListener::AcceptSome() {
     static_cast<void>(descriptor.Release());
     on_accept_(std::make_unique<TcpStream>(loop_, std::move(handle)));
   }
-  if (!destroyed) destroyed_ = nullptr;
 }
 
 }  // namespace osslens::net

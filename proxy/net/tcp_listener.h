@@ -81,7 +81,8 @@ class TcpListener {
   Handle<uv_poll_s> poll_;
   Timer retry_;
   bool paused_ = false;
-  bool* destroyed_ = nullptr;  // set while callbacks run
+  // Becomes false with the listener; a loop over callbacks holds a copy to notice.
+  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 
 }  // namespace osslens::net

@@ -1,0 +1,121 @@
+#include "app/command_line.h"
+
+#include <fmt/format.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "app/commands/export.h"
+#include "app/commands/serve.h"
+#include "app/config_file.h"
+#include "app/version.h"
+#include "base/result.h"
+
+namespace osslens::app {
+namespace {
+
+int Complain(const Error& error) {
+  fmt::print(stderr, "osslens: {}\n", error.message);
+  return error.kind == ErrorKind::kInvalid ? kExitWrongUsage : kExitFailed;
+}
+
+// Standard output is for results, so the log goes to standard error.
+void StartLog(const std::string& level) {
+  auto logger = spdlog::stderr_color_mt("osslens");
+  logger->set_pattern("%Y-%m-%dT%H:%M:%S.%e %^%l%$ %v");
+  logger->set_level(spdlog::level::from_str(level));
+  spdlog::set_default_logger(std::move(logger));
+}
+
+// All commands and what their options are written to.
+class CommandLine {
+ public:
+  CommandLine() {
+    app_.set_version_flag("--version", fmt::format("osslens {}", kVersion));
+    app_.require_subcommand(1);
+    serve_ = app_.add_subcommand("serve", "Run the proxy and its page until stopped");
+    AddServeOptions(*serve_, serve_arguments_, config_file_);
+    export_ = app_.add_subcommand("export", "Write captured exchanges to a file");
+    AddExportOptions(*export_, export_arguments_);
+  }
+
+  int Run(std::vector<std::string> words) {
+    try {
+      Parse(words);
+      if (serve_->parsed() && !config_file_.empty()) {
+        if (auto read = ReadConfig(words); !read) return Complain(read.error());
+      }
+    } catch (const CLI::Success& success) {
+      return app_.exit(success);  // --help and --version print themselves
+    } catch (const CLI::ParseError& error) {
+      const CLI::App* command = serve_->parsed() ? serve_ : export_->parsed() ? export_ : nullptr;
+      fmt::print(stderr, "osslens: {}; see osslens {}--help\n", Sentence(error.what()),
+                 command == nullptr ? "" : command->get_name() + " ");
+      return kExitWrongUsage;
+    }
+    const Result<void> done = serve_->parsed() ? RunServe() : Export(export_arguments_);
+    return done ? kExitDone : Complain(done.error());
+  }
+
+ private:
+  void Parse(std::vector<std::string> words) {
+    std::reverse(words.begin(), words.end());  // CLI11 takes its words from the end
+    app_.parse(std::move(words));
+  }
+
+  // Parses again with the file's words in front, so that the command line has the last word.
+  Result<void> ReadConfig(const std::vector<std::string>& words) {
+    const auto is_option = [this](const std::string& key) {
+      return key != "config" && key != "help" && serve_->get_option_no_throw("--" + key) != nullptr;
+    };
+    const Result<std::vector<std::string>> from_file = ReadConfigFile(config_file_, is_option);
+    if (!from_file) return tl::unexpected(from_file.error());
+    std::vector<std::string> all{words.front()};
+    all.insert(all.end(), from_file->begin(), from_file->end());
+    all.insert(all.end(), words.begin() + 1, words.end());
+    Parse(std::move(all));
+    return {};
+  }
+
+  Result<void> RunServe() {
+    StartLog(serve_arguments_.log_level);
+    const Result<ServeOptions> options = Understand(serve_arguments_);
+    if (!options) return tl::unexpected(options.error());
+    return Serve(*options);
+  }
+
+  // CLI11's messages begin with a capital and may end in a full stop or run over lines.
+  static std::string Sentence(std::string text) {
+    for (char& c : text) c = c == '\n' ? ' ' : c;
+    while (!text.empty() && (text.back() == ' ' || text.back() == '.')) text.pop_back();
+    if (!text.empty() && text.front() >= 'A' && text.front() <= 'Z') text.front() = static_cast<char>(text.front() - 'A' + 'a');
+    return text;
+  }
+
+  CLI::App app_{"Diagnostic proxy for Alibaba Cloud OSS", "osslens"};
+  CLI::App* serve_ = nullptr;
+  CLI::App* export_ = nullptr;
+  ServeArguments serve_arguments_;
+  std::string config_file_;
+  ExportArguments export_arguments_;
+};
+
+}  // namespace
+
+int RunCommandLine(int argc, const char* const* argv) {
+  try {
+    CommandLine command_line;
+    return command_line.Run({argv + 1, argv + argc});
+  } catch (const std::exception& error) {
+    // Out of memory and the like: nothing that a command could have dealt with.
+    std::fprintf(stderr, "osslens: %s\n", error.what());
+    return kExitFailed;
+  }
+}
+
+}  // namespace osslens::app

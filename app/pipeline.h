@@ -1,0 +1,96 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <future>
+#include <memory>
+#include <span>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "analyzers/analyzer.h"
+#include "base/bounded_queue.h"
+#include "base/mutex.h"
+#include "store/exchange_writer.h"
+#include "store/filter.h"
+#include "store/record/exchange_sink.h"
+#include "store/retention.h"
+
+namespace osslens::app {
+
+struct PipelineOptions {
+  size_t queue_limit_bytes = 64 * 1024 * 1024;
+  store::RetentionLimits retention;
+};
+
+// What the pipeline has done and how it is; any thread may ask.
+struct PipelineStatus {
+  size_t queue_bytes = 0;
+  size_t queue_length = 0;
+  uint64_t exchanges_stored = 0;
+  uint64_t exchanges_lost = 0;   // while capture was paused
+  uint64_t bodies_dropped = 0;   // because the queue was full
+  bool paused = false;           // the store cannot be written to; forwarding goes on
+  std::string pause_reason;
+};
+
+// Between the loops of the proxy and the store: one thread takes finished exchanges from a bounded queue, has them
+// analysed and writes them in batches. It alone uses the writer and the analyzer.
+//
+// When the queue is full, bodies are given up first; then the loops see congested() and read no new requests; a record
+// is only lost while the store refuses it and the queue is full of what waits for it, and then it is counted.
+class Pipeline final : public store::ExchangeSink {
+ public:
+  // Called on the pipeline's thread with exchanges that have just been stored.
+  using Publish = std::function<void(std::vector<std::unique_ptr<store::Exchange>>)>;
+
+  Pipeline(store::ExchangeWriter writer, const PipelineOptions& options, Publish publish);
+  ~Pipeline() override;
+  Pipeline(const Pipeline&) = delete;
+  Pipeline& operator=(const Pipeline&) = delete;
+
+  void Offer(std::unique_ptr<store::Exchange> exchange) override;
+  [[nodiscard]] bool congested() const override;
+
+  void Start();
+  // Writes out what is queued, then ends the thread. Later offers are dropped.
+  void Stop();
+
+  // Deletes what the filter holds for and gives how many; done by the pipeline's thread between two batches.
+  [[nodiscard]] std::future<Result<uint64_t>> Delete(store::Filter filter);
+
+  [[nodiscard]] PipelineStatus status() const;
+
+ private:
+  struct Deletion {
+    store::Filter filter;
+    std::promise<Result<uint64_t>> outcome;
+  };
+
+  void Run();
+  void Gather(std::vector<std::unique_ptr<store::Exchange>>& batch);
+  [[nodiscard]] bool Store(std::vector<std::unique_ptr<store::Exchange>>& batch);
+  void SetPaused(const std::string& reason);
+  void KeepLimits();
+  void RunDeletions();
+  [[nodiscard]] Result<uint64_t> RunDeletion(const store::Filter& filter);
+
+  store::ExchangeWriter writer_;
+  const PipelineOptions options_;
+  const Publish publish_;
+  analyzers::Analyzer analyzer_;
+  BoundedQueue<std::unique_ptr<store::Exchange>> queue_;
+  std::atomic<size_t> waiting_bytes_{0};  // queued, or taken and not yet stored
+  std::atomic<uint64_t> stored_{0}, lost_{0}, bodies_dropped_{0};
+  std::atomic<bool> paused_{false};
+  SteadyTime next_retention_;
+  mutable Mutex mutex_;
+  std::string pause_reason_ OSSLENS_GUARDED_BY(mutex_);
+  std::vector<Deletion> deletions_ OSSLENS_GUARDED_BY(mutex_);
+  std::jthread thread_;
+};
+
+}  // namespace osslens::app

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "base/secret.h"
+#include "proxy/dialer.h"
+#include "proxy/net/address.h"
+#include "proxy/session_settings.h"
+
+namespace osslens::app {
+
+// The options of `osslens serve` as written, from the command line and the configuration file alike.
+struct ServeArguments {
+  std::string listen = "127.0.0.1:8888";
+  std::string web = "127.0.0.1:8889";
+  std::string data_dir;
+  std::string capture = "all";
+  std::string upstream_proxy;
+  std::vector<std::string> connect_to;
+  std::string body_limit = "256K";
+  std::string ok_body_limit = "4K";
+  std::string max_size = "2G";
+  std::string max_age = "7d";
+  std::string proxy_auth;
+  size_t loops = 0;
+  std::string log_level = "info";
+};
+
+// The same, understood and checked.
+struct ServeOptions {
+  net::SocketAddress listen, web;
+  std::filesystem::path data_dir;
+  proxy::CaptureScope capture = proxy::CaptureScope::kAll;
+  std::optional<proxy::UpstreamProxy> upstream_proxy;
+  std::vector<proxy::ConnectTo> connect_to;
+  uint64_t body_limit_bytes = 0, ok_body_limit_bytes = 0, max_size_bytes = 0;
+  std::chrono::seconds max_age{0};
+  std::vector<Secret> proxy_credentials;
+  size_t loops = 1;
+};
+
+// Reads the file of --proxy-auth, too. Errors begin with the option's name.
+[[nodiscard]] Result<ServeOptions> Understand(const ServeArguments& arguments);
+
+// $XDG_DATA_HOME/osslens, or what the XDG base directory specification names in its place.
+[[nodiscard]] std::filesystem::path DefaultDataDirectory();
+
+}  // namespace osslens::app
