@@ -1,5 +1,6 @@
 #include "store/data_directory.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -45,7 +46,7 @@ Result<void> PrepareDataDirectory(const std::filesystem::path& given) {
   if (status.st_uid != ::geteuid() && (status.st_mode & 077) != 0) {
     return Refuse(directory, "it belongs to another user and is open to others");
   }
-  if (::access(directory.c_str(), R_OK | W_OK | X_OK) != 0) {
+  if (::faccessat(AT_FDCWD, directory.c_str(), R_OK | W_OK | X_OK, AT_EACCESS) != 0) {
     return Refuse(directory, "it cannot be written, " + std::generic_category().message(errno));
   }
   return {};

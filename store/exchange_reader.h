@@ -21,8 +21,8 @@ enum class Direction { kRequest, kResponse };
 // Which part of the list: newest first, below `before` and above `after`.
 struct PageRequest {
   int64_t limit = 100;
-  std::optional<int64_t> before;
-  std::optional<int64_t> after;
+  std::optional<int64_t> before = std::nullopt;
+  std::optional<int64_t> after = std::nullopt;
 };
 
 struct ExchangePage {

@@ -129,10 +129,14 @@ Result<StepProgress> Retention::DeleteExpired(WallTime oldest_kept, const StepLi
 }
 
 Result<StepProgress> Retention::DeleteOldest(uint64_t excess_bytes, const StepLimits& limits) {
-  const uint64_t rows = std::min(excess_bytes / kSmallestExchange + 1,
-                                 static_cast<uint64_t>(std::max<int64_t>(limits.rows, 1)));
-  statements_.oldest.Bind(1, static_cast<int64_t>(rows));
-  auto progress = DeleteSelected(statements_.oldest, limits);
+  StepLimits needed = limits;
+  const auto at_most = [excess_bytes](int64_t limit, uint64_t each) {
+    return std::min(static_cast<uint64_t>(std::max<int64_t>(limit, 1)), excess_bytes / each + 1);
+  };
+  needed.rows = static_cast<int64_t>(at_most(limits.rows, kSmallestExchange));
+  needed.body_bytes = static_cast<int64_t>(at_most(limits.body_bytes, 1));
+  statements_.oldest.Bind(1, needed.rows);
+  auto progress = DeleteSelected(statements_.oldest, needed);
   if (progress) progress->has_more = progress->deleted > 0;
   return progress;
 }

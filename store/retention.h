@@ -14,7 +14,7 @@ namespace osslens::store {
 
 struct RetentionLimits {
   uint64_t max_size_bytes = UINT64_MAX;  // of the database file and its log together
-  std::optional<Microseconds> max_age;
+  std::optional<Microseconds> max_age = std::nullopt;
 };
 
 struct StepProgress {

@@ -116,7 +116,7 @@ END;
 
 constexpr std::array<const char*, 1> kSteps{kStep1};
 
-constexpr std::chrono::milliseconds kBusyTimeout{2000};
+constexpr std::chrono::milliseconds kBusyTimeout{500};
 
 // Created by us before SQLite opens it: SQLite would use the umask, and gives its log and index the
 // mode of this file.

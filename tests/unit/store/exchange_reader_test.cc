@@ -1,0 +1,199 @@
+#include "store/exchange_reader.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <thread>
+
+#include "tests/unit/store/store_support.h"
+
+namespace osslens::store {
+namespace {
+
+using namespace std::chrono_literals;
+using namespace std::string_literals;
+using testing::ElementsAre;
+
+class ExchangeReaderTest : public testing::Test {
+ protected:
+  void Add(std::unique_ptr<Exchange> exchange) { Must(WriteOne(writer_, std::move(exchange))); }
+  void Add(int count) {
+    for (int i = 0; i < count; ++i) Add(MakeExchange());
+  }
+  static std::vector<int64_t> IdsOf(const std::vector<std::unique_ptr<Exchange>>& exchanges) {
+    std::vector<int64_t> ids;
+    for (const auto& exchange : exchanges) ids.push_back(exchange->id);
+    return ids;
+  }
+  std::vector<int64_t> Ids(const PageRequest& page) {
+    return IdsOf(Must(reader_.List(Filter{}, page)).exchanges);
+  }
+
+  TempDirectory directory_;
+  ExchangeWriter writer_ = Must(ExchangeWriter::Open(directory_ / "test.db"));
+  ExchangeReader reader_ = Must(ExchangeReader::Open(directory_ / "test.db"));
+};
+
+TEST_F(ExchangeReaderTest, ListsTheNewestFirst) {
+  Add(3);
+  EXPECT_THAT(Ids({}), ElementsAre(3, 2, 1));
+  EXPECT_FALSE(Must(reader_.List(Filter{}, {})).next.has_value());
+}
+
+TEST_F(ExchangeReaderTest, PagesEndWithTheBeginningOfTheNext) {
+  Add(5);
+  const ExchangePage first = Must(reader_.List(Filter{}, {.limit = 2}));
+  EXPECT_THAT(IdsOf(first.exchanges), ElementsAre(5, 4));
+  EXPECT_EQ(first.next, 4);
+  const ExchangePage last = Must(reader_.List(Filter{}, {.limit = 3, .before = 4}));
+  EXPECT_THAT(IdsOf(last.exchanges), ElementsAre(3, 2, 1));
+  EXPECT_FALSE(last.next.has_value());
+}
+
+TEST_F(ExchangeReaderTest, PagesDoNotShiftWhenExchangesComeAndGo) {
+  Add(6);
+  const ExchangePage first = Must(reader_.List(Filter{}, {.limit = 2}));
+  Add(3);
+  Must(writer_.DeleteStep(Must(ParseFilter("id:5", kNoon))));
+  EXPECT_THAT(Ids({.limit = 2, .before = first.next}), ElementsAre(4, 3));
+}
+
+TEST_F(ExchangeReaderTest, ListsBetweenTwoIds) {
+  Add(5);
+  EXPECT_THAT(Ids({.after = 3}), ElementsAre(5, 4));
+  EXPECT_THAT(Ids({.before = 5, .after = 2}), ElementsAre(4, 3));
+  EXPECT_THAT(Ids({.after = 5}), ElementsAre());
+}
+
+TEST_F(ExchangeReaderTest, AFilterAppliesToPagesAndCounts) {
+  Add(2);
+  Add(MakeRefused());
+  Add(1);
+  const Filter failed = Must(ParseFilter("is:failed", kNoon));
+  EXPECT_THAT(IdsOf(Must(reader_.List(failed, {})).exchanges), ElementsAre(3));
+  EXPECT_EQ(Must(reader_.Count(failed)), 1);
+  EXPECT_EQ(Must(reader_.Count(Filter{})), 4);
+}
+
+TEST_F(ExchangeReaderTest, SummariesLeaveHeadsAndBodiesOut) {
+  Add(MakeRefused());
+  const ExchangePage page = Must(reader_.List(Filter{}, {}));
+  const Exchange& summary = *page.exchanges.at(0);
+  EXPECT_EQ(summary.oss_code, "SignatureDoesNotMatch");
+  EXPECT_EQ(summary.findings.at(0).rule, "wrong-secret");
+  EXPECT_EQ(summary.response.body.total_bytes, 5U);
+  EXPECT_EQ(summary.request.head + summary.response.head + summary.response.body.bytes, "");
+}
+
+TEST_F(ExchangeReaderTest, FindsBodies) {
+  auto exchange = MakeExchange();
+  exchange->request.body.bytes = "\0\xff"s;
+  Add(std::move(exchange));
+  EXPECT_EQ(Must(reader_.Body(1, Direction::kRequest)), "\0\xff"s);
+  EXPECT_EQ(Must(reader_.Body(1, Direction::kResponse)), "hello");
+}
+
+TEST_F(ExchangeReaderTest, ABodyThatWasNotKeptIsEmpty) {
+  Add(1);
+  EXPECT_EQ(Must(reader_.Body(1, Direction::kRequest)), "");
+}
+
+TEST_F(ExchangeReaderTest, SaysThatAnExchangeDoesNotExist) {
+  for (const auto& error :
+       {reader_.Find(7).error(), reader_.Body(7, Direction::kResponse).error()}) {
+    EXPECT_EQ(error.kind, ErrorKind::kNotFound);
+    EXPECT_EQ(error.message,
+              "there is no exchange 7; it may have been removed by --max-size, --max-age or a "
+              "deletion");
+  }
+}
+
+TEST_F(ExchangeReaderTest, ExportsInPagesFromTheOldest) {
+  Add(5);
+  const auto first = Must(reader_.Next(Filter{}, 0, 2));
+  EXPECT_THAT(IdsOf(first), ElementsAre(1, 2));
+  EXPECT_EQ(first[0]->response.body.bytes, "hello");
+  EXPECT_EQ(first[0]->request.head, MakeExchange()->request.head);
+  EXPECT_THAT(IdsOf(Must(reader_.Next(Filter{}, 2, 10))), ElementsAre(3, 4, 5));
+  EXPECT_TRUE(Must(reader_.Next(Filter{}, 5, 10)).empty());
+}
+
+TEST_F(ExchangeReaderTest, KnowsTheNewestId) {
+  EXPECT_EQ(Must(reader_.NewestId()), 0);
+  Add(2);
+  EXPECT_EQ(Must(reader_.NewestId()), 2);
+}
+
+TEST_F(ExchangeReaderTest, GroupsFailuresByRuleBucketAndHost) {
+  Add(1);
+  for (int i = 0; i < 7; ++i) {
+    auto refused = MakeRefused();
+    refused->started_at = kNoon + i * 1s;
+    Add(std::move(refused));
+  }
+  auto elsewhere = MakeRefused();
+  elsewhere->bucket = "other";
+  Add(std::move(elsewhere));
+  auto unexplained = MakeRefused();
+  unexplained->findings.clear();
+  unexplained->bucket.clear();
+  Add(std::move(unexplained));
+
+  const auto groups = Must(reader_.Groups(Filter{}, 10));
+  ASSERT_EQ(groups.size(), 3U);
+  EXPECT_EQ(groups[0].rule, "wrong-secret");
+  EXPECT_EQ(groups[0].bucket, "logs");
+  EXPECT_EQ(groups[0].host, "logs.oss-cn-hangzhou.aliyuncs.com");
+  EXPECT_EQ(groups[0].count, 7);
+  EXPECT_EQ(groups[0].first_at, kNoon);
+  EXPECT_EQ(groups[0].last_at, kNoon + 6s);
+  EXPECT_THAT(groups[0].sample_ids, ElementsAre(8, 7, 6, 5, 4));
+  EXPECT_EQ(groups[1].rule, "");
+  EXPECT_EQ(groups[1].bucket, "");
+  EXPECT_EQ(groups[2].bucket, "other");
+  EXPECT_EQ(Must(reader_.Groups(Must(ParseFilter("bucket:other", kNoon)), 10)).size(), 1U);
+  EXPECT_EQ(Must(reader_.Groups(Filter{}, 1)).size(), 1U);
+}
+
+TEST_F(ExchangeReaderTest, GroupsByTheStrongestFindingOnly) {
+  auto refused = MakeRefused();
+  refused->findings.push_back(refused->findings[0]);
+  refused->findings[1].rule = "clock-skew";
+  Add(std::move(refused));
+  const auto groups = Must(reader_.Groups(Filter{}, 10));
+  ASSERT_EQ(groups.size(), 1U);
+  EXPECT_EQ(groups[0].rule, "wrong-secret");
+}
+
+TEST_F(ExchangeReaderTest, ReadsAFileWhoseWriterIsGone) {
+  Add(2);
+  { const ExchangeWriter gone = std::move(writer_); }
+  auto reader = Must(ExchangeReader::Open(directory_ / "test.db"));
+  EXPECT_EQ(Must(reader.Count(Filter{})), 2);
+}
+
+TEST_F(ExchangeReaderTest, SeesWholeBatchesWhileTheWriterWrites) {
+  constexpr int kBatches = 50, kEach = 10;
+  std::atomic<bool> is_done = false;
+  std::thread writing([&] {
+    for (int i = 0; i < kBatches; ++i) {
+      std::vector<std::unique_ptr<Exchange>> batch;
+      for (int k = 0; k < kEach; ++k) batch.push_back(MakeExchange());
+      Must(writer_.Write(batch));
+    }
+    is_done = true;
+  });
+  int64_t last = 0;
+  while (!is_done) {
+    const int64_t count = Must(reader_.Count(Filter{}));
+    EXPECT_EQ(count % kEach, 0);
+    EXPECT_GE(count, last);
+    last = count;
+  }
+  writing.join();
+  EXPECT_EQ(Must(reader_.Count(Filter{})), kBatches * kEach);
+}
+
+}  // namespace
+}  // namespace osslens::store
