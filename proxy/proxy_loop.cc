@@ -8,6 +8,8 @@ namespace {
 
 // How often a congested loop looks whether the pipeline has caught up.
 constexpr std::chrono::milliseconds kCongestionPoll{10};
+// How often a loop that is shutting down looks whether the last answers are written out.
+constexpr std::chrono::milliseconds kFlushPoll{10};
 
 }  // namespace
 
@@ -31,7 +33,13 @@ ProxyLoop::ProxyLoop(ProxyContext& context, std::unique_ptr<net::Loop> loop)
       control_(*loop_, [this](const std::vector<Control>&) { BeginShutdown(); }),
       dialer_(*loop_, context.dial, context.own),
       pool_(*loop_, context.pool),
-      grace_(*loop_, [this] { EndAll(); }),
+      grace_(*loop_,
+             [this] {
+               grace_over_ = true;
+               EndAll();
+               StopWhenFlushed();
+             }),
+      flushed_(*loop_, [this] { StopWhenFlushed(); }),
       congestion_(*loop_, [this] { LookAtCongestion(); }) {}
 
 ProxyLoop::~ProxyLoop() = default;
@@ -52,7 +60,7 @@ void ProxyLoop::Remove(ClientConnection& connection) {
   connections_.erase(&connection);
   context_.counters.connections_open.fetch_sub(1, std::memory_order_relaxed);
   if (shutting_down_) {
-    if (connections_.empty()) loop_->Stop();
+    if (connections_.empty()) StopWhenFlushed();
   } else if (connections_.size() + 1 == context_.max_connections_per_loop) {
     listener_->Resume();
   }
@@ -76,9 +84,15 @@ void ProxyLoop::BeginShutdown() {
   if (shutting_down_) return;
   shutting_down_ = true;
   listener_.reset();
-  if (connections_.empty()) return loop_->Stop();
   grace_.Start(context_.shutdown_grace);
+  if (connections_.empty()) return StopWhenFlushed();
   EndAll();
+}
+
+void ProxyLoop::StopWhenFlushed() {
+  if (!connections_.empty()) return;
+  if (grace_over_ || loop_->unflushed_streams() == 0) return loop_->Stop();
+  flushed_.Start(kFlushPoll);
 }
 
 // The first time connections finish what they are at; the second time, when the grace is over, they

@@ -69,6 +69,7 @@ class ProxyLoop final : private ConnectionHost {
   void Accept(std::unique_ptr<net::TcpStream> stream);
   void BeginShutdown();
   void EndAll();
+  void StopWhenFlushed();
   void LookAtCongestion();
 
   ProxyContext& context_;
@@ -77,11 +78,13 @@ class ProxyLoop final : private ConnectionHost {
   Dialer dialer_;
   UpstreamPool pool_;
   net::Timer grace_;
+  net::Timer flushed_;
   net::Timer congestion_;
   std::unique_ptr<net::TcpListener> listener_;
   std::unordered_map<const ClientConnection*, std::unique_ptr<ClientConnection>> connections_;
   bool congested_ = false;
   bool shutting_down_ = false;
+  bool grace_over_ = false;
 };
 
 }  // namespace osslens::proxy

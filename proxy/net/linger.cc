@@ -18,11 +18,18 @@ class LingeringStream : public Kept, public StreamListener {
         stream_(std::move(stream)),
         ended_(stream_->has_ended()),
         finished_(stream_->has_finished()) {
+    if (!finished_) loop_.CountUnflushed(+1);
     stream_->set_listener(this);
     stream_->Shutdown();
     stream_->StartReading();
     timer_.Start(ended_ && finished_ ? std::chrono::milliseconds(0) : limit);
   }
+
+  ~LingeringStream() override {
+    if (!finished_) loop_.CountUnflushed(-1);
+  }
+  LingeringStream(const LingeringStream&) = delete;
+  LingeringStream& operator=(const LingeringStream&) = delete;
 
   void OnData(std::string_view) override {}
   void OnEnd() override {
@@ -33,6 +40,7 @@ class LingeringStream : public Kept, public StreamListener {
   void OnDrained() override {}
   void OnFinished() override {
     finished_ = true;
+    loop_.CountUnflushed(-1);
     if (ended_) End();
   }
 

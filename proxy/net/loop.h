@@ -63,6 +63,11 @@ class Loop {
   // Destroys it; it may be the caller itself, which then touches nothing more.
   void Drop(const Kept& kept);
 
+  // Streams given to FinishAndClose() whose last bytes the system has not taken yet: what stopping the loop would lose.
+  [[nodiscard]] size_t unflushed_streams() const { return unflushed_streams_; }
+  // For FinishAndClose().
+  void CountUnflushed(int change) { unflushed_streams_ += static_cast<size_t>(change); }
+
   // For proxy/net only: libuv's loop, and the one buffer into which all streams of the loop read.
   // What is in it is valid until the callback that was given it returns.
   [[nodiscard]] uv_loop_s* raw() const { return loop_.get(); }
@@ -71,6 +76,7 @@ class Loop {
  private:
   LoopHandle loop_;
   std::vector<char> read_buffer_;
+  size_t unflushed_streams_ = 0;
   std::unordered_map<const Kept*, std::unique_ptr<Kept>> kept_;
 };
 
