@@ -79,6 +79,6 @@ export async function rawCall(port, ...writes) {
   socket.on('data', (piece) => pieces.push(piece));
   socket.on('error', (error) => (wasReset = error.code === 'ECONNRESET'));
   for (const bytes of writes) socket.write(bytes);
-  await once(socket, 'close');
+  await new Promise((resolve) => socket.on('close', resolve));
   return { text: Buffer.concat(pieces).toString('latin1'), wasReset };
 }

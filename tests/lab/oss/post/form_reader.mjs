@@ -50,7 +50,7 @@ export class FormReader {
   async #through(delimiter, limit, tooLong) {
     let at = this.#held.indexOf(delimiter);
     while (at < 0) {
-      if (this.#held.length > limit) throw tooLong();
+      if (this.#held.length > limit + delimiter.length) throw tooLong();
       await this.#more();
       at = this.#held.indexOf(delimiter);
     }
