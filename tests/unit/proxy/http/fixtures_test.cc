@@ -43,7 +43,8 @@ std::string Contents(const std::filesystem::path& path) {
 std::vector<Fixture> AllFixtures() {
   std::vector<Fixture> fixtures;
   for (const auto& entry : std::filesystem::directory_iterator(OSSLENS_FIXTURES "/http")) {
-    if (entry.path().extension() != ".log") fixtures.push_back({entry.path()});
+    if (entry.is_regular_file() && entry.path().extension() != ".log")
+      fixtures.push_back({entry.path()});
   }
   std::ranges::sort(fixtures, {}, &Fixture::path);
   return fixtures;

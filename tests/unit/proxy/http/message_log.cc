@@ -170,8 +170,8 @@ void MessageLog::Breach(std::string_view what) {
 }
 
 std::string LogOf(Role role, std::string_view request_method, std::string_view stream,
-                  const std::vector<size_t>& cuts) {
-  MessageLog log(role, request_method, {});
+                  const std::vector<size_t>& cuts, MessageReader::Limits limits) {
+  MessageLog log(role, request_method, limits);
   size_t begin = 0;
   for (const size_t cut : cuts) {
     log.Feed(stream.substr(begin, cut - begin));

@@ -47,6 +47,7 @@ class MessageLog {
 
 // The log of `stream` fed in the pieces that `cuts` (ascending offsets) leave.
 [[nodiscard]] std::string LogOf(MessageReader::Role role, std::string_view request_method,
-                                std::string_view stream, const std::vector<size_t>& cuts = {});
+                                std::string_view stream, const std::vector<size_t>& cuts = {},
+                                MessageReader::Limits limits = MessageReader::Limits());
 
 }  // namespace osslens::http::testing
