@@ -26,6 +26,8 @@ class ChunkedReader {
   ~ChunkedReader();
   ChunkedReader(const ChunkedReader&) = delete;
   ChunkedReader& operator=(const ChunkedReader&) = delete;
+  ChunkedReader(ChunkedReader&&) = delete;
+  ChunkedReader& operator=(ChunkedReader&&) = delete;
 
   void Reset();
 
