@@ -6,7 +6,11 @@ import { startLab } from './lab.mjs';
 import { call, HOST, KEY, signedCall } from './test_client.mjs';
 
 const NOW = Date.UTC(2024, 4, 15, 8, 30, 12);
-const STS = { id: 'STS.exampleTempKeyId', secret: 'fake-sts-secret', token: 'fake/sts+token==not-real' };
+const STS = {
+  id: 'STS.exampleTempKeyId',
+  secret: 'fake-sts-secret',
+  token: 'fake/sts+token==not-real',
+};
 const EXPIRED = { id: 'STS.expired', secret: 'fake-sts-secret', token: 'expired-token' };
 const OTHER = { id: 'otherKeyId', secret: 'other-fake-secret' };
 
@@ -20,7 +24,11 @@ before(async () => {
       { name: 'examplebucket', customDomains: ['files.example.com'] },
       { name: 'beijingbucket', region: 'cn-beijing' },
       { name: 'publicbucket', acl: 'public-read' },
-      { name: 'refererbucket', acl: 'public-read', referer: { list: ['https://*.example.com'], allowEmpty: false } },
+      {
+        name: 'refererbucket',
+        acl: 'public-read',
+        referer: { list: ['https://*.example.com'], allowEmpty: false },
+      },
     ],
     credentials: [
       KEY,
@@ -60,7 +68,8 @@ test('echoes the canonical request of V4', async () => {
   const answer = await call(lab.httpPort, {
     path: '/a.txt?x=1',
     headers: {
-      'x-oss-date': '20240515T083012Z', 'x-oss-content-sha256': 'UNSIGNED-PAYLOAD',
+      'x-oss-date': '20240515T083012Z',
+      'x-oss-content-sha256': 'UNSIGNED-PAYLOAD',
       Authorization: `OSS4-HMAC-SHA256 Credential=${credential},Signature=${'0'.repeat(64)}`,
     },
   });
@@ -75,8 +84,10 @@ const v4 = (credential, headers = {}) =>
   call(lab.httpPort, {
     path: '/a.txt',
     headers: {
-      'x-oss-date': '20240515T083012Z', 'x-oss-content-sha256': 'UNSIGNED-PAYLOAD',
-      Authorization: `OSS4-HMAC-SHA256 Credential=${credential},Signature=${'0'.repeat(64)}`, ...headers,
+      'x-oss-date': '20240515T083012Z',
+      'x-oss-content-sha256': 'UNSIGNED-PAYLOAD',
+      Authorization: `OSS4-HMAC-SHA256 Credential=${credential},Signature=${'0'.repeat(64)}`,
+      ...headers,
     },
   });
 
@@ -94,7 +105,10 @@ test('refuses a V4 scope of another region, product, date or end', async () => {
 });
 
 const withAuthorization = (Authorization) =>
-  call(lab.httpPort, { path: '/a.txt', headers: { Date: new Date(NOW).toUTCString(), Authorization } });
+  call(lab.httpPort, {
+    path: '/a.txt',
+    headers: { Date: new Date(NOW).toUTCString(), Authorization },
+  });
 
 test('refuses malformed Authorization headers, each with its own EC', async () => {
   refused(await withAuthorization('Bearer x'), 400, 'InvalidArgument', '0002-00000061');
@@ -102,14 +116,30 @@ test('refuses malformed Authorization headers, each with its own EC', async () =
   refused(await withAuthorization('OSS :sig'), 400, 'InvalidArgument', '0002-00000063');
   refused(await withAuthorization('OSS i d:sig'), 403, 'InvalidAccessKeyId', '0002-00000064');
   refused(await withAuthorization('OSS id:'), 400, 'InvalidArgument', '0002-00000065');
-  refused(await withAuthorization('OSS4-HMAC-SHA256 Credential'), 400, 'InvalidArgument', '0002-00000203');
-  refused(await withAuthorization('OSS4-HMAC-SHA256 Credential=x'), 400, 'InvalidArgument', '0002-00000202');
+  refused(
+    await withAuthorization('OSS4-HMAC-SHA256 Credential'),
+    400,
+    'InvalidArgument',
+    '0002-00000203',
+  );
+  refused(
+    await withAuthorization('OSS4-HMAC-SHA256 Credential=x'),
+    400,
+    'InvalidArgument',
+    '0002-00000202',
+  );
 });
 
 test('refuses requests without a date, or with one it cannot read', async () => {
-  const without = await call(lab.httpPort, { path: '/a.txt', headers: { Authorization: 'OSS a:b' } });
+  const without = await call(lab.httpPort, {
+    path: '/a.txt',
+    headers: { Authorization: 'OSS a:b' },
+  });
   refused(without, 403, 'AccessDenied', '0002-00000503');
-  const iso = await call(lab.httpPort, { path: '/a.txt', headers: { Authorization: 'OSS a:b', Date: '2024-05-15T08:30:12Z' } });
+  const iso = await call(lab.httpPort, {
+    path: '/a.txt',
+    headers: { Authorization: 'OSS a:b', Date: '2024-05-15T08:30:12Z' },
+  });
   refused(iso, 403, 'AccessDenied', '0002-00000505');
 });
 
@@ -123,16 +153,32 @@ test('allows fifteen minutes of skew and not a second more', async () => {
 });
 
 test('knows missing and disabled keys', async () => {
-  refused(await oss({ key: 'a.txt', credential: { id: 'nobody', secret: 's' } }), 403, 'InvalidAccessKeyId', '0002-00000902');
-  refused(await oss({ key: 'a.txt', credential: { id: 'disabledKeyId', secret: 's' } }), 403, 'InvalidAccessKeyId', '0002-00000904');
+  refused(
+    await oss({ key: 'a.txt', credential: { id: 'nobody', secret: 's' } }),
+    403,
+    'InvalidAccessKeyId',
+    '0002-00000902',
+  );
+  refused(
+    await oss({ key: 'a.txt', credential: { id: 'disabledKeyId', secret: 's' } }),
+    403,
+    'InvalidAccessKeyId',
+    '0002-00000904',
+  );
 });
 
 test('takes STS keys with their own, living token only', async () => {
   assert.equal((await oss({ key: 'a.txt', credential: STS })).status, 200);
-  const attempt = (id, token) => oss({ key: 'a.txt', credential: { id, secret: STS.secret, token } });
+  const attempt = (id, token) =>
+    oss({ key: 'a.txt', credential: { id, secret: STS.secret, token } });
   refused(await attempt(STS.id, undefined), 403, 'InvalidAccessKeyId', '0002-00000003');
   refused(await attempt(STS.id, 'altered'), 403, 'InvalidSecurityToken', '0002-00000006');
-  refused(await attempt(STS.id, EXPIRED.token), 403, 'AccessKeyIdAndSecurityTokenNotMatch', '0002-00000004');
+  refused(
+    await attempt(STS.id, EXPIRED.token),
+    403,
+    'AccessKeyIdAndSecurityTokenNotMatch',
+    '0002-00000004',
+  );
   refused(await attempt(EXPIRED.id, EXPIRED.token), 403, 'SecurityTokenExpired', '0002-00000007');
   refused(await attempt(KEY.id, STS.token), 400, 'InvalidArgument', '0002-00000009');
 });
@@ -153,29 +199,53 @@ test('takes a signed URL until it expires', async () => {
 });
 
 test('refuses a signed URL with a Content-Type that was not signed', async () => {
-  const answer = await call(lab.httpPort, { path: presign(NOW / 1000), headers: { 'Content-Type': 'text/plain' } });
+  const answer = await call(lab.httpPort, {
+    path: presign(NOW / 1000),
+    headers: { 'Content-Type': 'text/plain' },
+  });
   refused(answer, 403, 'SignatureDoesNotMatch', '0002-00000040');
 });
 
 test('names what a signed URL lacks', async () => {
   const get = (query) => call(lab.httpPort, { path: `/a.txt?${query}` });
   refused(await get('OSSAccessKeyId=a&Signature=b'), 403, 'AccessDenied', '0002-00000067');
-  refused(await get('OSSAccessKeyId=a&Signature=b&Expires=soon'), 403, 'AccessDenied', '0002-00000070');
+  refused(
+    await get('OSSAccessKeyId=a&Signature=b&Expires=soon'),
+    403,
+    'AccessDenied',
+    '0002-00000070',
+  );
   refused(await get('Expires=1&Signature=b'), 403, 'AccessDenied', '0002-00000071');
   refused(await get('Expires=1&OSSAccessKeyId=b'), 403, 'AccessDenied', '0002-00000074');
-  refused(await get('x-oss-signature-version=OSS4-HMAC-SHA256&x-oss-expires=604801&x-oss-credential=a&x-oss-signature=b'), 400, 'InvalidArgument', '0002-00000232');
+  refused(
+    await get(
+      'x-oss-signature-version=OSS4-HMAC-SHA256&x-oss-expires=604801&x-oss-credential=a&x-oss-signature=b',
+    ),
+    400,
+    'InvalidArgument',
+    '0002-00000232',
+  );
 });
 
 test('refuses two signatures at once', async () => {
-  const answer = await call(lab.httpPort, { path: presign(NOW / 1000), headers: { Authorization: 'OSS a:b' } });
+  const answer = await call(lab.httpPort, {
+    path: presign(NOW / 1000),
+    headers: { Authorization: 'OSS a:b' },
+  });
   assert.equal(answer.element('Code'), 'InvalidArgument');
 });
 
 test('keeps strangers out of private buckets', async () => {
   const get = await call(lab.httpPort, { path: '/a.txt' });
   refused(get, 403, 'AccessDenied', '0003-00000001');
-  assert.equal(get.element('Message'), 'You have no right to access this object because of bucket acl.');
-  assert.equal((await call(lab.httpPort, {})).element('Message'), 'Anonymous user has no right to access this bucket.');
+  assert.equal(
+    get.element('Message'),
+    'You have no right to access this object because of bucket acl.',
+  );
+  assert.equal(
+    (await call(lab.httpPort, {})).element('Message'),
+    'Anonymous user has no right to access this bucket.',
+  );
   const owner = await oss({ key: 'a.txt', credential: OTHER });
   assert.equal(owner.element('Message'), 'The bucket you access does not belong to you.');
 });
@@ -183,8 +253,14 @@ test('keeps strangers out of private buckets', async () => {
 test('lets strangers read public buckets, but not write', async () => {
   const host = 'publicbucket.oss-cn-hangzhou.aliyuncs.com';
   assert.equal((await call(lab.httpPort, { host, path: '/a.txt' })).text, 'a');
-  assert.equal((await call(lab.httpPort, { host, path: '/a.txt', method: 'PUT', body: 'b' })).status, 403);
-  const override = await call(lab.httpPort, { host, path: '/a.txt?response-content-type=text/html' });
+  assert.equal(
+    (await call(lab.httpPort, { host, path: '/a.txt', method: 'PUT', body: 'b' })).status,
+    403,
+  );
+  const override = await call(lab.httpPort, {
+    host,
+    path: '/a.txt?response-content-type=text/html',
+  });
   assert.equal(override.element('Code'), 'InvalidRequest');
 });
 
@@ -193,13 +269,24 @@ test('obeys what RAM allows', async () => {
   assert.equal((await oss({ key: 'a.txt', credential })).status, 200);
   const put = await oss({ method: 'PUT', key: 'a.txt', body: 'x', credential });
   assert.equal(put.element('Message'), 'You have no right to access this object.');
-  assert.equal((await oss({ bucket: null, credential })).element('Message'), 'You are forbidden to list buckets.');
+  assert.equal(
+    (await oss({ bucket: null, credential })).element('Message'),
+    'You are forbidden to list buckets.',
+  );
 });
 
 test('checks the Referer of strangers', async () => {
-  const get = (headers) => call(lab.httpPort, { host: 'refererbucket.oss-cn-hangzhou.aliyuncs.com', path: '/a.txt', headers });
+  const get = (headers) =>
+    call(lab.httpPort, {
+      host: 'refererbucket.oss-cn-hangzhou.aliyuncs.com',
+      path: '/a.txt',
+      headers,
+    });
   refused(await get({}), 403, 'AccessDenied', '0003-00000501');
-  assert.equal((await get({ Referer: 'https://evil.example.org/' })).element('Message'), 'You are denied by bucket referer policy.');
+  assert.equal(
+    (await get({ Referer: 'https://evil.example.org/' })).element('Message'),
+    'You are denied by bucket referer policy.',
+  );
   assert.equal((await get({ Referer: 'https://app.example.com/page' })).status, 200);
   assert.equal((await oss({ bucket: 'refererbucket', key: 'a.txt' })).status, 200);
 });
@@ -213,7 +300,11 @@ test('names the right endpoint of a bucket that lives elsewhere', async () => {
 });
 
 test('knows internal, dual-stack and S3 names of an endpoint', async () => {
-  const suffixes = ['oss-cn-hangzhou-internal.aliyuncs.com', 'cn-hangzhou.oss.aliyuncs.com', 's3.oss-cn-hangzhou.aliyuncs.com'];
+  const suffixes = [
+    'oss-cn-hangzhou-internal.aliyuncs.com',
+    'cn-hangzhou.oss.aliyuncs.com',
+    's3.oss-cn-hangzhou.aliyuncs.com',
+  ];
   for (const suffix of suffixes) {
     assert.equal((await oss({ key: 'a.txt', host: `examplebucket.${suffix}` })).text, 'a', suffix);
   }
@@ -224,10 +315,17 @@ test('serves a custom domain', async () => {
 });
 
 test('refuses path style on its own domains and takes it on an IP address', async () => {
-  const answer = await oss({ host: 'oss-cn-hangzhou.aliyuncs.com', key: 'examplebucket/a.txt', signed: '/examplebucket/a.txt' });
+  const answer = await oss({
+    host: 'oss-cn-hangzhou.aliyuncs.com',
+    key: 'examplebucket/a.txt',
+    signed: '/examplebucket/a.txt',
+  });
   refused(answer, 403, 'SecondLevelDomainForbidden', '0003-00001401');
   const host = `127.0.0.1:${lab.httpPort}`;
-  assert.equal((await oss({ host, key: 'examplebucket/a.txt', signed: '/examplebucket/a.txt' })).text, 'a');
+  assert.equal(
+    (await oss({ host, key: 'examplebucket/a.txt', signed: '/examplebucket/a.txt' })).text,
+    'a',
+  );
 });
 
 test('takes the first path segment for the bucket when a proxy put its own name into Host', async () => {
@@ -241,9 +339,19 @@ test('takes the first path segment for the bucket when a proxy put its own name 
 
 test('refuses bucket names that cannot be, and acceleration that is off', async () => {
   refused(await oss({ bucket: 'My_Bucket' }), 400, 'InvalidBucketName', '0015-00000001');
-  refused(await oss({ host: 'examplebucket.oss-accelerate.aliyuncs.com' }), 403, 'TransferAccelerationDisabled', '0024-00000008');
+  refused(
+    await oss({ host: 'examplebucket.oss-accelerate.aliyuncs.com' }),
+    403,
+    'TransferAccelerationDisabled',
+    '0024-00000008',
+  );
 });
 
 test('refuses an object name that begins with a slash', async () => {
-  refused(await oss({ method: 'PUT', key: '/a.txt', body: 'x' }), 400, 'InvalidObjectName', '0016-00000005');
+  refused(
+    await oss({ method: 'PUT', key: '/a.txt', body: 'x' }),
+    400,
+    'InvalidObjectName',
+    '0016-00000005',
+  );
 });

@@ -16,7 +16,9 @@ let received = [];
 let reply = null;
 
 const GOOD_REPLY = (request, response) =>
-  response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': 15 }).end('{"Status":"OK"}');
+  response
+    .writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': 15 })
+    .end('{"Status":"OK"}');
 
 before(async () => {
   receiver = http.createServer(async (request, response) => {
@@ -31,7 +33,10 @@ before(async () => {
   lab = await startLab({
     buckets: [{ name: 'examplebucket' }],
     credentials: [KEY],
-    callback: { timeoutMs: 300, connectTo: { 'cb.example.com:80': `127.0.0.1:${receiver.address().port}` } },
+    callback: {
+      timeoutMs: 300,
+      connectTo: { 'cb.example.com:80': `127.0.0.1:${receiver.address().port}` },
+    },
   });
 });
 afterEach(() => {
@@ -44,20 +49,29 @@ after(async () => {
   receiver.close();
 });
 
-const pack = (value) => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64');
+const pack = (value) =>
+  Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64');
 const put = (callback, { variables, key = 'dir/a b.txt', headers = {} } = {}) => {
   if (callback !== undefined) headers['x-oss-callback'] = pack(callback);
   if (variables !== undefined) headers['x-oss-callback-var'] = pack(variables);
   return signedCall(lab.httpPort, {
-    method: 'PUT', key: encodeURI(key), body: 'hello world', headers: { 'Content-Type': 'text/plain', ...headers },
+    method: 'PUT',
+    key: encodeURI(key),
+    body: 'hello world',
+    headers: { 'Content-Type': 'text/plain', ...headers },
   });
 };
 const form = (body) => ({ callbackUrl: url, callbackBody: body });
 
 test('calls back with filled variables and passes the answer on', async () => {
-  const answer = await put(form('bucket=${bucket}&object=${object}&size=${size}&uid=${x:uid}&none=${x:none}&mime=${mimeType}'), {
-    variables: { 'x:uid': '用户 1' },
-  });
+  const answer = await put(
+    form(
+      'bucket=${bucket}&object=${object}&size=${size}&uid=${x:uid}&none=${x:none}&mime=${mimeType}',
+    ),
+    {
+      variables: { 'x:uid': '用户 1' },
+    },
+  );
   assert.equal(answer.status, 200);
   assert.equal(answer.text, '{"Status":"OK"}');
   assert.match(answer.headers.etag, /^"[0-9A-F]{32}"$/);
@@ -92,7 +106,8 @@ test('signs the callback over decoded path, query and body', async () => {
 test('inserts JSON values into a JSON body', async () => {
   const callback = {
     ...form('{"object":${object},"size":${size},"uid":${x:uid}}'),
-    callbackBodyType: 'application/json', callbackHost: 'host.example.com',
+    callbackBodyType: 'application/json',
+    callbackHost: 'host.example.com',
   };
   await put(callback, { variables: { 'x:uid': 'a"b' } });
   const [{ request, body }] = received;
@@ -109,7 +124,11 @@ test('doubles the quotes of a template that already has some', async () => {
 test('takes callback parameters from the query, too', async () => {
   const query = `callback=${encodeURIComponent(pack(form('a=1')))}`;
   const answer = await signedCall(lab.httpPort, {
-    method: 'PUT', key: 'q', body: 'x', query, signed: `/examplebucket/q?callback=${pack(form('a=1'))}`,
+    method: 'PUT',
+    key: 'q',
+    body: 'x',
+    query,
+    signed: `/examplebucket/q?callback=${pack(form('a=1'))}`,
   });
   assert.equal(answer.status, 200, answer.text);
   assert.equal(received[0].body, 'a=1');
@@ -138,12 +157,21 @@ const failing = async (answerWith, message, ec) => {
 };
 
 test('reports a status that is not 200', () =>
-  failing((_, response) => response.writeHead(301, { 'Content-Length': 0 }).end(), 'Error status : 301.', '0007-00000203'));
+  failing(
+    (_, response) => response.writeHead(301, { 'Content-Length': 0 }).end(),
+    'Error status : 301.',
+    '0007-00000203',
+  ));
 
-for (const [name, body] of Object.entries({ 'plain text': 'OK', 'an empty body': '', 'a byte order mark': '\ufeff{}' })) {
+for (const [name, body] of Object.entries({
+  'plain text': 'OK',
+  'an empty body': '',
+  'a byte order mark': '\ufeff{}',
+})) {
   test(`reports ${name} as no JSON`, () =>
     failing(
-      (_, response) => response.writeHead(200, { 'Content-Length': Buffer.byteLength(body) }).end(body),
+      (_, response) =>
+        response.writeHead(200, { 'Content-Length': Buffer.byteLength(body) }).end(body),
       'Response body is not valid json format.',
       '0007-00000205',
     ));
@@ -157,7 +185,11 @@ test('reports a chunked answer as one without length', () =>
   }, 'Error Status : 400.User server missing content-length.'));
 
 test('reports an answer that takes too long', () =>
-  failing(() => {}, /^Error status : -1 127\.0\.0\.1:\d+ reply timeout, cost:\d+ms, timeout:300ms \(err -4, errno115\)$/, '0007-00000202'));
+  failing(
+    () => {},
+    /^Error status : -1 127\.0\.0\.1:\d+ reply timeout, cost:\d+ms, timeout:300ms \(err -4, errno115\)$/,
+    '0007-00000202',
+  ));
 
 test('reports a connection that ends without an answer', () =>
   failing((request) => request.socket.destroy(), 'Error status : 502.', '0007-00000203'));
@@ -170,23 +202,76 @@ test('reports a server that is not there', async () => {
   await once(free, 'close');
   const answer = await put({ callbackUrl: `http://127.0.0.1:${port}/`, callbackBody: 'a=1' });
   assert.equal(answer.status, 203);
-  assert.equal(answer.element('Message'), 'Error status : -1.OSS can not connect to your callbackUrl, please check it.');
+  assert.equal(
+    answer.element('Message'),
+    'Error status : -1.OSS can not connect to your callbackUrl, please check it.',
+  );
 });
 
 const B = { callbackUrl: 'http://cb.example.com', callbackBody: 'a=1' };
 for (const [name, callback, message, ec] of [
-  ['JSON that is none', "{'a':1}", 'The callback configuration is not json format.', '0007-00000003'],
+  [
+    'JSON that is none',
+    "{'a':1}",
+    'The callback configuration is not json format.',
+    '0007-00000003',
+  ],
   ['double base64', pack(B), 'The callback configuration is not json format.', '0007-00000003'],
-  ['a missing URL', { callbackBody: 'a' }, 'The callback url configuration is invalid.', '0007-00000004'],
-  ['a bad port', { ...B, callbackUrl: 'www.example.com:test' }, 'The callback url configuration is invalid.', '0007-00000004'],
-  ['six URLs', { ...B, callbackUrl: 'a;b;c;d;e;f' }, 'The number of callback url exceed max value.', '0007-00000005'],
-  ['a host that is no text', { ...B, callbackHost: 1 }, 'The callback host configuration is invalid.', '0007-00000009'],
+  [
+    'a missing URL',
+    { callbackBody: 'a' },
+    'The callback url configuration is invalid.',
+    '0007-00000004',
+  ],
+  [
+    'a bad port',
+    { ...B, callbackUrl: 'www.example.com:test' },
+    'The callback url configuration is invalid.',
+    '0007-00000004',
+  ],
+  [
+    'six URLs',
+    { ...B, callbackUrl: 'a;b;c;d;e;f' },
+    'The number of callback url exceed max value.',
+    '0007-00000005',
+  ],
+  [
+    'a host that is no text',
+    { ...B, callbackHost: 1 },
+    'The callback host configuration is invalid.',
+    '0007-00000009',
+  ],
   ['an empty body', { ...B, callbackBody: '' }, 'The callback body is empty.', '0007-00000011'],
-  ['a variable in round brackets', { ...B, callbackBody: 'a=$(object)' }, 'The callback body is invalid.', undefined],
-  ['a body type that is no text', { ...B, callbackBodyType: 1 }, 'The callback body type configuration is invalid.', '0007-00000012'],
-  ['an unknown body type', { ...B, callbackBodyType: 'text/xml' }, 'The body type of callback is not supported.', undefined],
-  ['an SNI that is no boolean', { ...B, callbackSNI: 'yes' }, 'The callback sni is invalid', undefined],
-  ['too much of it', { ...B, callbackBody: 'a'.repeat(5000) }, 'The length of callback exceed max value.', '0007-00000001'],
+  [
+    'a variable in round brackets',
+    { ...B, callbackBody: 'a=$(object)' },
+    'The callback body is invalid.',
+    undefined,
+  ],
+  [
+    'a body type that is no text',
+    { ...B, callbackBodyType: 1 },
+    'The callback body type configuration is invalid.',
+    '0007-00000012',
+  ],
+  [
+    'an unknown body type',
+    { ...B, callbackBodyType: 'text/xml' },
+    'The body type of callback is not supported.',
+    undefined,
+  ],
+  [
+    'an SNI that is no boolean',
+    { ...B, callbackSNI: 'yes' },
+    'The callback sni is invalid',
+    undefined,
+  ],
+  [
+    'too much of it',
+    { ...B, callbackBody: 'a'.repeat(5000) },
+    'The length of callback exceed max value.',
+    '0007-00000001',
+  ],
 ]) {
   test(`refuses a callback with ${name}, and stores nothing`, async () => {
     const answer = await put(callback, { key: 'refused' });
@@ -213,16 +298,27 @@ test('refuses variables without their prefix', async () => {
 
 test('refuses a callback in header and query', async () => {
   const answer = await signedCall(lab.httpPort, {
-    method: 'PUT', key: 'q', body: 'x', query: 'callback=e30=', signed: '/examplebucket/q?callback=e30=',
+    method: 'PUT',
+    key: 'q',
+    body: 'x',
+    query: 'callback=e30=',
+    signed: '/examplebucket/q?callback=e30=',
     headers: { 'x-oss-callback': 'e30=' },
   });
   assert.equal(answer.element('EC'), '0007-00000027');
 });
 
 test('refuses private addresses unless it is told otherwise', async () => {
-  const strict = await startLab({ buckets: [{ name: 'examplebucket' }], credentials: [KEY], callback: { allowPrivate: false } });
+  const strict = await startLab({
+    buckets: [{ name: 'examplebucket' }],
+    credentials: [KEY],
+    callback: { allowPrivate: false },
+  });
   const answer = await signedCall(strict.httpPort, {
-    method: 'PUT', key: 'a', body: 'x', headers: { 'x-oss-callback': pack({ callbackUrl: '127.0.0.1', callbackBody: 'a' }) },
+    method: 'PUT',
+    key: 'a',
+    body: 'x',
+    headers: { 'x-oss-callback': pack({ callbackUrl: '127.0.0.1', callbackBody: 'a' }) },
   });
   assert.equal(answer.element('Message'), 'Private address is forbidden to callback.');
   assert.equal(answer.element('EC'), '0007-00000008');

@@ -1,4 +1,7 @@
-/** The control listener: lets another process (demo, C++ tests, benchmarks) steer the lab over HTTP with JSON. */
+/**
+ * The control listener: lets another process (demo, C++ tests, benchmarks) steer the lab over HTTP
+ * with JSON.
+ */
 import { once } from 'node:events';
 import http from 'node:http';
 
@@ -24,7 +27,11 @@ const ROUTES = {
     http: lab.httpPort,
     https: lab.httpsPort,
     ca: lab.caFile,
-    buckets: [...lab.store.buckets.values()].map(({ name, region, objects }) => ({ name, region, objects: objects.size })),
+    buckets: [...lab.store.buckets.values()].map(({ name, region, objects }) => ({
+      name,
+      region,
+      objects: objects.size,
+    })),
   }),
 };
 
@@ -42,12 +49,16 @@ async function readJson(request) {
 async function answer(lab, request, response) {
   const path = request.url.split('?')[0];
   if (request.method === 'GET' && path === '/callback_pub_key_v1.pem') {
-    response.writeHead(200, { 'Content-Type': 'application/x-pem-file' }).end(lab.callbackPublicKey);
+    response
+      .writeHead(200, { 'Content-Type': 'application/x-pem-file' })
+      .end(lab.callbackPublicKey);
     return;
   }
   const route = ROUTES[`${request.method} ${path}`];
   const send = (status, value) =>
-    response.writeHead(status, { 'Content-Type': 'application/json' }).end(`${JSON.stringify(value)}\n`);
+    response
+      .writeHead(status, { 'Content-Type': 'application/json' })
+      .end(`${JSON.stringify(value)}\n`);
   if (!route) return send(404, { error: `no such call; known: ${Object.keys(ROUTES).join(', ')}` });
   try {
     const result = route(lab, await readJson(request));

@@ -26,7 +26,8 @@ import { Connection } from './wire/connection.mjs';
  * @property {import('./signing/credentials.mjs').Credential[]} [credentials] long-term and STS keys
  * @property {Partial<import('./oss/callback/send.mjs').CallbackSettings>} [callback]
  * @property {number} [memoryLimit] largest body kept, bytes; default 64 MiB
- * @property {boolean} [digests] default true; false for benchmarks, then no CRC, MD5 or Content-MD5 check
+ * @property {boolean} [digests] default true; false for benchmarks, then no CRC, MD5 or Content-MD5
+ *   check
  * @property {number} [logLimit] requests remembered, default 10000
  */
 
@@ -42,7 +43,13 @@ export class Lab {
 
   /** @param {LabOptions} options */
   constructor(options) {
-    const { clock = Date.now, digests = true, memoryLimit = 64 * MEBIBYTE, logLimit = 10_000, callback } = options;
+    const {
+      clock = Date.now,
+      digests = true,
+      memoryLimit = 64 * MEBIBYTE,
+      logLimit = 10_000,
+      callback,
+    } = options;
     this.#clock = clock;
     this.store = new Store(clock);
     this.credentials = new Credentials();
@@ -70,10 +77,14 @@ export class Lab {
     });
     for (const bucket of options.buckets ?? []) this.addBucket(bucket);
     for (const credential of options.credentials ?? []) this.addCredential(credential);
-    /** @type {number} */ this.httpPort = 0;
-    /** @type {number | null} */ this.httpsPort = null;
-    /** @type {number | null} */ this.controlPort = null;
-    /** The authority to trust for HTTPS. @type {string | null} */ this.caFile = null;
+    /** @type {number} */
+    this.httpPort = 0;
+    /** @type {number | null} */
+    this.httpsPort = null;
+    /** @type {number | null} */
+    this.controlPort = null;
+    /** @type {string | null} the authority to trust for HTTPS, a PEM file */
+    this.caFile = null;
   }
 
   /** What arrived, oldest first. @returns {import('./request_log.mjs').LogEntry[]} */
@@ -89,7 +100,10 @@ export class Lab {
     this.credentials.add(credential);
   }
 
-  /** @param {{id: string, secret: string, token: string, expiresAt?: number, owner?: string}} credential */
+  /**
+   * @param {{id: string, secret: string, token: string, expiresAt?: number, owner?: string}}
+   *   credential
+   */
   addSts(credential) {
     if (!credential.token) throw new TypeError('an STS credential needs a token');
     this.credentials.add(credential);
@@ -98,15 +112,27 @@ export class Lab {
   /**
    * Puts an object without a request.
    * @param {string} bucketName @param {string} key
-   * @param {{body?: Buffer | string, size?: number, contentType?: string, acl?: string}} facts size: so many bytes of the pattern
+   * @param {{body?: Buffer | string, size?: number, contentType?: string, acl?: string}} facts
+   *   size: so many bytes of the pattern
    */
-  addObject(bucketName, key, { body = '', size, contentType = 'application/octet-stream', acl = 'default' }) {
+  addObject(
+    bucketName,
+    key,
+    { body = '', size, contentType = 'application/octet-stream', acl = 'default' },
+  ) {
     const bucket = this.store.buckets.get(bucketName);
     if (!bucket) throw new Error(`no bucket ${bucketName}`);
     const content = size === undefined ? bufferContent(Buffer.from(body)) : patternContent(size);
     const object = {
-      content, etag: contentEtag(content), lastModified: this.#clock(), type: 'Normal', acl, storageClass: bucket.storageClass,
-      headers: [['Content-Type', contentType]], metadata: [], tags: [],
+      content,
+      etag: contentEtag(content),
+      lastModified: this.#clock(),
+      type: 'Normal',
+      acl,
+      storageClass: bucket.storageClass,
+      headers: [['Content-Type', contentType]],
+      metadata: [],
+      tags: [],
     };
     bucket.objects.set(fromText(key), object);
     return object;
@@ -119,11 +145,19 @@ export class Lab {
 
   /** @param {LabOptions} options */
   async listen({ host = '127.0.0.1', httpPort = 0, httpsPort = null, controlPort = null }) {
-    this.httpPort = await this.#open(net.createServer((socket) => this.#accept(socket, socket, false)), httpPort, host);
+    this.httpPort = await this.#open(
+      net.createServer((socket) => this.#accept(socket, socket, false)),
+      httpPort,
+      host,
+    );
     if (httpsPort !== null) {
       this.#certificates = await Certificates.create();
       this.caFile = this.#certificates.caFile;
-      this.httpsPort = await this.#open(net.createServer((socket) => this.#acceptTls(socket)), httpsPort, host);
+      this.httpsPort = await this.#open(
+        net.createServer((socket) => this.#acceptTls(socket)),
+        httpsPort,
+        host,
+      );
     }
     if (controlPort !== null) {
       this.#control = await startControl(this, { port: controlPort, host });
@@ -143,7 +177,8 @@ export class Lab {
     const secure = new tls.TLSSocket(rawSocket, {
       isServer: true,
       ALPNProtocols: ['http/1.1'],
-      SNICallback: (name, done) => certificates.contextFor(name).then((context) => done(null, context), done),
+      SNICallback: (name, done) =>
+        certificates.contextFor(name).then((context) => done(null, context), done),
       secureContext: certificates.defaultContext,
     });
     this.#accept(secure, rawSocket, true);
@@ -153,7 +188,8 @@ export class Lab {
     rawSocket.setNoDelay(true);
     this.#connections.add(rawSocket);
     rawSocket.on('close', () => this.#connections.delete(rawSocket));
-    // Clients of tests come and go as they like; what a request suffered by it stands in its log entry.
+    // Clients of tests come and go as they like; what a request suffered by it stands in its log
+    // entry.
     socket.on('error', () => socket.destroy());
     rawSocket.on('error', () => rawSocket.destroy());
     const host = {

@@ -51,7 +51,10 @@ function readOptions() {
   }
   const config = values.config ? JSON.parse(readFileSync(values.config, 'utf8')) : {};
   const buckets = [...(config.buckets ?? []), ...(values.bucket ?? []).map(parseBucket)];
-  const credentials = [...(config.credentials ?? []), ...(values.credential ?? []).map(parseCredential)];
+  const credentials = [
+    ...(config.credentials ?? []),
+    ...(values.credential ?? []).map(parseCredential),
+  ];
   return {
     ...config,
     host: values.host,
@@ -59,7 +62,10 @@ function readOptions() {
     httpsPort: values['no-https'] ? null : Number(values['https-port']),
     controlPort: Number(values['control-port']),
     buckets: buckets.length > 0 ? buckets : [parseBucket('examplebucket')],
-    credentials: credentials.length > 0 ? credentials : [parseCredential('exampleAccessKeyId:fake-secret-not-real')],
+    credentials:
+      credentials.length > 0
+        ? credentials
+        : [parseCredential('exampleAccessKeyId:fake-secret-not-real')],
     digests: !values['no-digests'],
     memoryLimit: Number(values['memory-limit']),
     callback: {

@@ -11,30 +11,53 @@
  * @property {number} [delayAfterBodyBytes]
  * @property {number} [delayReadMs] before the request body is read
  * @property {number} [pieceBytes] write the response in pieces of so many bytes
- * @property {number} [cutAfterBytes] end the connection after so many bytes of the response (0: before any)
- * @property {number} [cutAfterRequestBytes] end the connection after so many bytes of the request body
- * @property {boolean} [reset] end connections with RST; alone it resets as soon as the request head is there
+ * @property {number} [cutAfterBytes] end the connection after so many bytes of the response (0:
+ *   before any)
+ * @property {number} [cutAfterRequestBytes] end the connection after so many bytes of the request
+ *   body
+ * @property {boolean} [reset] end connections with RST; alone it resets as soon as the request head
+ *   is there
  * @property {boolean} [hang] never answer
- * @property {'keep' | 'close'} [refuseBeforeBody] answer (403 unless `error` is given) without reading the body
- * @property {'response' | 'next-request'} [closeAfter] close the connection, unannounced, after this response or when the
+ * @property {'keep' | 'close'} [refuseBeforeBody] answer (403 unless `error` is given) without
+ *   reading the body
+ * @property {'response' | 'next-request'} [closeAfter] close the connection, unannounced, after
+ *   this response or when the
  *   next request on it begins
- * @property {'chunked' | 'chunked-extensions' | 'until-close' | 'http10' | 'interim' | 'duplicate-headers' | 'bare-lf' |
+ * @property {'chunked' | 'chunked-extensions' | 'until-close' | 'http10' | 'interim' |
+ *   'duplicate-headers' | 'bare-lf' |
  *   'invalid-chunk-size' | 'truncated'} [framing]
  * @property {string} [raw] answer these characters (one byte each) instead of HTTP, then close
  * @property {'html-502' | 'captive-portal'} [answer] an answer that is not OSS's
- * @property {{status: number, code: string, message: string, ec?: string, elements?: Record<string, string>,
+ * @property {{status: number, code: string, message: string, ec?: string, elements?: Record<string,
+ *   string>,
  *   headers?: Record<string, string>}} [error] answer this OSS error document
  *
- * @typedef {Plan & {match?: Match, times?: number}} Misbehaviour times: how many requests, default 1, 0 = until removed
+ * @typedef {Plan & {match?: Match, times?: number}} Misbehaviour times: how many requests, default
+ *   1, 0 = until removed
  */
 
 /** @type {Plan} */
 const GOOD = Object.freeze({});
 
 const FIELDS = new Set([
-  'delayBeforeHeadMs', 'delayInHeadMs', 'delayInBodyMs', 'delayAfterBodyBytes', 'delayReadMs', 'pieceBytes',
-  'cutAfterBytes', 'cutAfterRequestBytes', 'reset', 'hang', 'refuseBeforeBody', 'closeAfter', 'framing', 'raw', 'answer',
-  'error', 'match', 'times',
+  'delayBeforeHeadMs',
+  'delayInHeadMs',
+  'delayInBodyMs',
+  'delayAfterBodyBytes',
+  'delayReadMs',
+  'pieceBytes',
+  'cutAfterBytes',
+  'cutAfterRequestBytes',
+  'reset',
+  'hang',
+  'refuseBeforeBody',
+  'closeAfter',
+  'framing',
+  'raw',
+  'answer',
+  'error',
+  'match',
+  'times',
 ]);
 
 export class Misbehaviours {
@@ -58,7 +81,11 @@ export class Misbehaviours {
     this.#active = [];
   }
 
-  /** Takes the first one that fits. @param {import('./wire/lab_request.mjs').LabRequest} request @returns {Plan} */
+  /**
+   * Takes the first one that fits.
+   * @param {import('./wire/lab_request.mjs').LabRequest} request
+   * @returns {Plan}
+   */
   take(request) {
     const item = this.#active.find(({ spec }) => matches(spec.match ?? {}, request));
     if (!item) return GOOD;
@@ -70,7 +97,9 @@ export class Misbehaviours {
 
 function matches(match, request) {
   return (
-    fits(match.host, request.host) && fits(match.path, request.rawPath) && fits(match.method, request.method)
+    fits(match.host, request.host) &&
+    fits(match.path, request.rawPath) &&
+    fits(match.method, request.method)
   );
 }
 

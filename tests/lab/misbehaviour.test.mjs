@@ -35,7 +35,10 @@ test('answers pipelined requests in order', async () => {
   const first = `GET /a.txt HTTP/1.1\r\nHost: ${HOST}\r\n\r\n`;
   const put = `PUT /b.txt HTTP/1.1\r\nHost: ${HOST}\r\nContent-Length: 3\r\n\r\nabc`;
   const { text } = await raw(first + put + HEAD.replace('a.txt', 'b.txt'));
-  assert.deepEqual([...text.matchAll(/HTTP\/1.1 (\d+)/g)].map(([, status]) => status), ['200', '200', '200']);
+  assert.deepEqual(
+    [...text.matchAll(/HTTP\/1.1 (\d+)/g)].map(([, status]) => status),
+    ['200', '200', '200'],
+  );
   assert.match(text, /abc$/);
 });
 
@@ -47,7 +50,8 @@ test('reads a head byte by byte', async () => {
 test('reads chunked bodies with extensions and trailers', async () => {
   const body = '5;x="y"\r\nhello\r\n6\r\n world\r\n0\r\nX-Trailer: t\r\n\r\n';
   const { text } = await raw(
-    `PUT /c.txt HTTP/1.1\r\nHost: ${HOST}\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n`, body,
+    `PUT /c.txt HTTP/1.1\r\nHost: ${HOST}\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n`,
+    body,
   );
   assert.match(text, /x-oss-hash-crc64ecma: 5981764153023615706/);
   const entry = lab.log.last;
@@ -59,7 +63,9 @@ test('reads chunked bodies with extensions and trailers', async () => {
 
 test('sends 100 Continue before it reads a body that waits for it', async () => {
   const socket = net.connect(lab.httpPort, '127.0.0.1');
-  socket.write(`PUT /e HTTP/1.1\r\nHost: ${HOST}\r\nContent-Length: 2\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n`);
+  socket.write(
+    `PUT /e HTTP/1.1\r\nHost: ${HOST}\r\nContent-Length: 2\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n`,
+  );
   const [interim] = await once(socket, 'data');
   assert.equal(interim.toString(), 'HTTP/1.1 100 Continue\r\n\r\n');
   socket.write('ok');
@@ -94,8 +100,13 @@ for (const [name, request] of Object.entries({
 
 test('speaks HTTPS with a certificate for any bucket', async () => {
   const request = https.get({
-    host: '127.0.0.1', port: lab.httpsPort, servername: HOST, path: '/a.txt', headers: { Host: HOST },
-    ca: readFileSync(lab.caFile), agent: false,
+    host: '127.0.0.1',
+    port: lab.httpsPort,
+    servername: HOST,
+    path: '/a.txt',
+    headers: { Host: HOST },
+    ca: readFileSync(lab.caFile),
+    agent: false,
   });
   const [response] = await once(request, 'response');
   assert.equal(response.statusCode, 200);
@@ -118,7 +129,10 @@ test('misbehaves once, then no more', async () => {
 });
 
 test('misbehaves only towards matching requests', async () => {
-  lab.misbehave({ match: { path: '/b*', method: 'GET', host: 'examplebucket.*' }, cutAfterBytes: 0 });
+  lab.misbehave({
+    match: { path: '/b*', method: 'GET', host: 'examplebucket.*' },
+    cutAfterBytes: 0,
+  });
   assert.match((await raw(HEAD)).text, /^HTTP\/1.1 200/);
   assert.equal((await raw(HEAD.replace('a.txt', 'b.txt'))).text, '');
 });
@@ -130,14 +144,23 @@ test('resets a plain connection', async () => {
 
 test('resets a TLS connection', async () => {
   lab.misbehave({ reset: true });
-  const request = https.get({ host: '127.0.0.1', port: lab.httpsPort, headers: { Host: HOST }, rejectUnauthorized: false, agent: false });
+  const request = https.get({
+    host: '127.0.0.1',
+    port: lab.httpsPort,
+    headers: { Host: HOST },
+    rejectUnauthorized: false,
+    agent: false,
+  });
   const [error] = await once(request, 'error');
   assert.equal(error.code, 'ECONNRESET');
 });
 
 test('cuts the connection in the middle of an upload', async () => {
   lab.misbehave({ cutAfterRequestBytes: 10 });
-  const { text } = await raw(`PUT /u HTTP/1.1\r\nHost: ${HOST}\r\nContent-Length: 100\r\n\r\n`, 'x'.repeat(50));
+  const { text } = await raw(
+    `PUT /u HTTP/1.1\r\nHost: ${HOST}\r\nContent-Length: 100\r\n\r\n`,
+    'x'.repeat(50),
+  );
   assert.equal(text, '');
   assert.equal(lab.log.last.complete, false);
 });
@@ -152,7 +175,10 @@ test('refuses before it reads the body and closes', async () => {
 });
 
 test('refuses before it reads the body and keeps the connection', async () => {
-  lab.misbehave({ refuseBeforeBody: 'keep', error: { status: 403, code: 'UserDisable', message: 'UserDisable', ec: '0003-00000801' } });
+  lab.misbehave({
+    refuseBeforeBody: 'keep',
+    error: { status: 403, code: 'UserDisable', message: 'UserDisable', ec: '0003-00000801' },
+  });
   const { text } = await raw(PUT_HEAD, 'x'.repeat(100), HEAD);
   assert.match(text, /^HTTP\/1.1 403 Forbidden[^]*UserDisable[^]*HTTP\/1.1 200 OK/);
 });
@@ -175,24 +201,39 @@ test('never answers when told to hang', async () => {
   lab.misbehave({ hang: true });
   const socket = net.connect(lab.httpPort, '127.0.0.1');
   socket.write(HEAD);
-  while (lab.log.last?.head?.toString('latin1') !== HEAD || lab.log.last.status !== null) await new Promise(setImmediate);
+  while (lab.log.last?.head?.toString('latin1') !== HEAD || lab.log.last.status !== null)
+    await new Promise(setImmediate);
   assert.equal(socket.bytesRead, 0);
   socket.destroy();
 });
 
 test('answers late, in the head and in the body, yet completely', async () => {
-  lab.misbehave({ delayBeforeHeadMs: 5, delayInHeadMs: 5, delayInBodyMs: 5, delayReadMs: 5, pieceBytes: 7 });
+  lab.misbehave({
+    delayBeforeHeadMs: 5,
+    delayInHeadMs: 5,
+    delayInBodyMs: 5,
+    delayReadMs: 5,
+    pieceBytes: 7,
+  });
   assert.match((await raw(HEAD)).text, /^HTTP\/1.1 200 OK\r\n[^]*hello world$/);
 });
 
 const framed = async (framing) => {
   lab.misbehave({ framing });
-  return (await raw(HEAD.replace('Connection: close\r\n', '') + (framing.includes('chunk') ? HEAD.replace('a.txt', 'none') : ''))).text;
+  return (
+    await raw(
+      HEAD.replace('Connection: close\r\n', '') +
+        (framing.includes('chunk') ? HEAD.replace('a.txt', 'none') : ''),
+    )
+  ).text;
 };
 
 test('frames a response in chunks with extensions and a trailer', async () => {
   const text = await framed('chunked-extensions');
-  assert.match(text, /\r\n\r\n0000000B;lab="a;b";n=1\r\nhello world\r\n0;last\r\nX-Lab-Trailer: at the end\r\n\r\nHTTP/);
+  assert.match(
+    text,
+    /\r\n\r\n0000000B;lab="a;b";n=1\r\nhello world\r\n0;last\r\nX-Lab-Trailer: at the end\r\n\r\nHTTP/,
+  );
 });
 
 test('sends a chunk size that is none', async () => {
@@ -211,12 +252,18 @@ test('answers in HTTP/1.0', async () => {
 
 test('sends interim responses first', async () => {
   lab.misbehave({ framing: 'interim' });
-  assert.match((await raw(HEAD)).text, /^HTTP\/1.1 102 Processing\r\n\r\nHTTP\/1.1 103 Early Hints[^]*HTTP\/1.1 200 OK/);
+  assert.match(
+    (await raw(HEAD)).text,
+    /^HTTP\/1.1 102 Processing\r\n\r\nHTTP\/1.1 103 Early Hints[^]*HTTP\/1.1 200 OK/,
+  );
 });
 
 test('repeats headers', async () => {
   lab.misbehave({ framing: 'duplicate-headers' });
-  assert.match((await raw(HEAD)).text, /X-Lab-Twice: one\r\nX-Lab-Twice: two\r\nx-lab-twice: \r\nSet-Cookie: a=1\r\nSet-Cookie: b=2/);
+  assert.match(
+    (await raw(HEAD)).text,
+    /X-Lab-Twice: one\r\nX-Lab-Twice: two\r\nx-lab-twice: \r\nSet-Cookie: a=1\r\nSet-Cookie: b=2/,
+  );
 });
 
 test('announces more than it sends', async () => {
@@ -247,7 +294,15 @@ test('poses as a gateway and as a captive portal', async () => {
 
 test('answers any error document', async () => {
   const elements = { Bucket: 'b', Endpoint: 'e' };
-  lab.misbehave({ error: { status: 424, code: 'MirrorFailed', message: 'M & M', elements, headers: { 'Retry-After': '1' } } });
+  lab.misbehave({
+    error: {
+      status: 424,
+      code: 'MirrorFailed',
+      message: 'M & M',
+      elements,
+      headers: { 'Retry-After': '1' },
+    },
+  });
   const answer = await call(lab.httpPort, { path: '/a.txt' });
   assert.equal(answer.status, 424);
   assert.equal(answer.element('Message'), 'M &amp; M');
@@ -261,8 +316,14 @@ test('refuses an order it does not know', () => {
 
 test('is steered from outside by the control listener', async () => {
   const at = (path, init) => fetch(`http://127.0.0.1:${lab.controlPort}${path}`, init);
-  const order = { match: { path: '/ctl' }, error: { status: 503, code: 'SlowDown', message: 'Slow down.' } };
-  assert.equal((await at('/misbehave', { method: 'POST', body: JSON.stringify(order) })).status, 200);
+  const order = {
+    match: { path: '/ctl' },
+    error: { status: 503, code: 'SlowDown', message: 'Slow down.' },
+  };
+  assert.equal(
+    (await at('/misbehave', { method: 'POST', body: JSON.stringify(order) })).status,
+    200,
+  );
   assert.equal((await call(lab.httpPort, { path: '/ctl' })).status, 503);
   const log = await (await at('/requests')).json();
   assert.match(Buffer.from(log.at(-1).head, 'base64').toString(), /^GET \/ctl /);

@@ -28,8 +28,14 @@ after(() => lab.close());
 test('stores an object and gives it back with its headers', async () => {
   const body = 'hello world';
   const put = await oss({
-    method: 'PUT', key: 'dir/%E4%B8%AD%20a%2Bb.txt', body,
-    headers: { 'Content-Type': 'text/plain', 'Content-MD5': md5(body).toString('base64'), 'x-oss-meta-Author': 'alice' },
+    method: 'PUT',
+    key: 'dir/%E4%B8%AD%20a%2Bb.txt',
+    body,
+    headers: {
+      'Content-Type': 'text/plain',
+      'Content-MD5': md5(body).toString('base64'),
+      'x-oss-meta-Author': 'alice',
+    },
   });
   assert.equal(put.status, 200);
   assert.equal(put.headers.etag, `"${md5(body).toString('hex').toUpperCase()}"`);
@@ -56,7 +62,10 @@ test('puts the error of a HEAD into x-oss-err', async () => {
   const head = await oss({ method: 'HEAD', key: 'missing' });
   assert.equal(head.status, 404);
   assert.equal(head.headers['x-oss-ec'], '0026-00000001');
-  assert.match(Buffer.from(head.headers['x-oss-err'], 'base64').toString(), /<Code>NoSuchKey<\/Code>/);
+  assert.match(
+    Buffer.from(head.headers['x-oss-err'], 'base64').toString(),
+    /<Code>NoSuchKey<\/Code>/,
+  );
 });
 
 test('names the missing key, and the host as received', async () => {
@@ -69,14 +78,24 @@ test('names the missing key, and the host as received', async () => {
 });
 
 test('refuses a Content-MD5 that does not fit the body', async () => {
-  const put = await oss({ method: 'PUT', key: 'bad', body: 'x', headers: { 'Content-MD5': md5('y').toString('base64') } });
+  const put = await oss({
+    method: 'PUT',
+    key: 'bad',
+    body: 'x',
+    headers: { 'Content-MD5': md5('y').toString('base64') },
+  });
   assert.equal(put.element('Code'), 'InvalidDigest');
   assert.equal(put.element('EC'), '0017-00000503');
 });
 
 test('refuses to overwrite when told so', async () => {
   lab.addObject('examplebucket', 'once', { body: '1' });
-  const put = await oss({ method: 'PUT', key: 'once', body: '2', headers: { 'x-oss-forbid-overwrite': 'true' } });
+  const put = await oss({
+    method: 'PUT',
+    key: 'once',
+    body: '2',
+    headers: { 'x-oss-forbid-overwrite': 'true' },
+  });
   assert.equal(put.status, 409);
   assert.equal(put.element('Code'), 'FileAlreadyExists');
 });
@@ -127,13 +146,17 @@ test('compresses on the fly for those who accept it', async () => {
 });
 
 test('lists with prefix, delimiter and pages', async () => {
-  for (const key of ['l/a', 'l/b/1', 'l/b/2', 'l/c']) lab.addObject('examplebucket', key, { body: key });
+  for (const key of ['l/a', 'l/b/1', 'l/b/2', 'l/c'])
+    lab.addObject('examplebucket', key, { body: key });
   const first = await oss({ query: 'prefix=l/&delimiter=/&max-keys=2' });
   assert.equal(first.element('IsTruncated'), 'true');
   assert.equal(first.element('NextMarker'), 'l/b/');
   assert.match(first.text, /<CommonPrefixes><Prefix>l\/b\/<\/Prefix><\/CommonPrefixes>/);
   const second = await oss({ query: 'prefix=l/&delimiter=/&marker=l/b/' });
-  assert.deepEqual([...second.text.matchAll(/<Key>(.*?)<\/Key>/g)].map(([, key]) => key), ['l/c']);
+  assert.deepEqual(
+    [...second.text.matchAll(/<Key>(.*?)<\/Key>/g)].map(([, key]) => key),
+    ['l/c'],
+  );
 });
 
 test('lists pages of version 2 with a continuation token', async () => {
@@ -145,12 +168,18 @@ test('lists pages of version 2 with a continuation token', async () => {
     query: `list-type=2&prefix=m/&continuation-token=${encodeURIComponent(token)}`,
     signed: `/examplebucket/?continuation-token=${token}`,
   });
-  assert.deepEqual([...second.text.matchAll(/<Key>(.*?)<\/Key>/g)].map(([, key]) => key), ['m/3']);
+  assert.deepEqual(
+    [...second.text.matchAll(/<Key>(.*?)<\/Key>/g)].map(([, key]) => key),
+    ['m/3'],
+  );
 });
 
 test('encodes keys of a list when asked', async () => {
   lab.addObject('examplebucket', 'n/中 &', { body: '' });
-  assert.match((await oss({ query: 'prefix=n/&encoding-type=url' })).text, /<Key>n%2F%E4%B8%AD%20%26<\/Key>/);
+  assert.match(
+    (await oss({ query: 'prefix=n/&encoding-type=url' })).text,
+    /<Key>n%2F%E4%B8%AD%20%26<\/Key>/,
+  );
   assert.match((await oss({ query: 'prefix=n/' })).text, /<Key>n\/中 &amp;<\/Key>/);
 });
 
@@ -162,7 +191,10 @@ test('lists only buckets of the caller', async () => {
 
 test('creates and deletes a bucket, but not a full one', async () => {
   assert.equal((await oss({ method: 'PUT', bucket: 'newbucket' })).status, 200);
-  assert.equal((await oss({ method: 'PUT', bucket: 'newbucket', key: 'a', body: 'a' })).status, 200);
+  assert.equal(
+    (await oss({ method: 'PUT', bucket: 'newbucket', key: 'a', body: 'a' })).status,
+    200,
+  );
   const refused = await oss({ method: 'DELETE', bucket: 'newbucket' });
   assert.equal(refused.status, 409);
   assert.equal(refused.element('Code'), 'BucketNotEmpty');
@@ -177,7 +209,12 @@ test('assembles a multipart upload', async () => {
   const uploadId = started.element('UploadId');
   const etags = [];
   for (const [index, body] of parts.entries()) {
-    const put = await oss({ method: 'PUT', key: 'multi', query: `partNumber=${index + 1}&uploadId=${uploadId}`, body });
+    const put = await oss({
+      method: 'PUT',
+      key: 'multi',
+      query: `partNumber=${index + 1}&uploadId=${uploadId}`,
+      body,
+    });
     etags.push(put.headers.etag);
   }
   const listed = await oss({ key: 'multi', query: `uploadId=${uploadId}` });
@@ -201,11 +238,18 @@ test('refuses a complete request that does not fit the parts', async () => {
   const query = `uploadId=${uploadId}`;
   const etags = [];
   for (const number of [1, 2]) {
-    const put = await oss({ method: 'PUT', key: 'p', query: `partNumber=${number}&${query}`, body: `part ${number}` });
+    const put = await oss({
+      method: 'PUT',
+      key: 'p',
+      query: `partNumber=${number}&${query}`,
+      body: `part ${number}`,
+    });
     etags.push(put.headers.etag);
   }
   const complete = (...parts) => {
-    const list = parts.map(([n, etag]) => `<Part><PartNumber>${n}</PartNumber><ETag>${etag}</ETag></Part>`).join('');
+    const list = parts
+      .map(([n, etag]) => `<Part><PartNumber>${n}</PartNumber><ETag>${etag}</ETag></Part>`)
+      .join('');
     const body = `<CompleteMultipartUpload>${list}</CompleteMultipartUpload>`;
     return oss({ method: 'POST', key: 'p', query, body });
   };
@@ -219,12 +263,18 @@ test('refuses a complete request that does not fit the parts', async () => {
 });
 
 test('refuses a part number out of range', async () => {
-  const put = await oss({ method: 'PUT', key: 'p', query: 'partNumber=10001&uploadId=0', body: 'x' });
+  const put = await oss({
+    method: 'PUT',
+    key: 'p',
+    query: 'partNumber=10001&uploadId=0',
+    body: 'x',
+  });
   assert.equal(put.element('EC'), '0017-00000220');
 });
 
 test('appends at the end only', async () => {
-  const append = (position, body) => oss({ method: 'POST', key: 'log', query: `append&position=${position}`, body });
+  const append = (position, body) =>
+    oss({ method: 'POST', key: 'log', query: `append&position=${position}`, body });
   const first = await append(0, 'hello ');
   assert.equal(first.headers['x-oss-next-append-position'], '6');
   const second = await append(6, 'world');
@@ -244,7 +294,8 @@ test('does not append to another kind of object', async () => {
 test('copies within a region only', async () => {
   lab.addObject('examplebucket', 'from', { body: 'copied' });
   lab.addObject('beijingbucket', 'from', { body: 'far' });
-  const copy = (source) => oss({ method: 'PUT', key: 'to', headers: { 'x-oss-copy-source': source } });
+  const copy = (source) =>
+    oss({ method: 'PUT', key: 'to', headers: { 'x-oss-copy-source': source } });
   assert.equal((await copy('/examplebucket/from')).status, 200);
   assert.equal((await oss({ key: 'to' })).text, 'copied');
   assert.match((await copy('/beijingbucket/from')).element('Message'), /same data center/);
@@ -253,16 +304,25 @@ test('copies within a region only', async () => {
 
 test('deletes many objects in one request', async () => {
   for (const key of ['d1', 'd2']) lab.addObject('examplebucket', key, { body: '' });
-  const body = '<Delete><Quiet>false</Quiet><Object><Key>d1</Key></Object><Object><Key>d2</Key></Object></Delete>';
+  const body =
+    '<Delete><Quiet>false</Quiet><Object><Key>d1</Key></Object><Object><Key>d2</Key></Object></Delete>';
   const done = await oss({ method: 'POST', query: 'delete', body });
   assert.equal([...done.text.matchAll(/<Deleted>/g)].length, 2);
   assert.equal(lab.store.buckets.get('examplebucket').objects.has('d1'), false);
-  assert.equal((await oss({ method: 'POST', query: 'delete', body: '<Delete>' })).element('Code'), 'MalformedXML');
+  assert.equal(
+    (await oss({ method: 'POST', query: 'delete', body: '<Delete>' })).element('Code'),
+    'MalformedXML',
+  );
 });
 
 test('keeps ACL and tags of objects', async () => {
   lab.addObject('examplebucket', 'acl', { body: 'x' });
-  await oss({ method: 'PUT', key: 'acl', query: 'acl', headers: { 'x-oss-object-acl': 'public-read' } });
+  await oss({
+    method: 'PUT',
+    key: 'acl',
+    query: 'acl',
+    headers: { 'x-oss-object-acl': 'public-read' },
+  });
   assert.equal((await oss({ key: 'acl', query: 'acl' })).element('Grant'), 'public-read');
   assert.equal((await call(lab.httpPort, { path: '/acl' })).text, 'x');
   const body = '<Tagging><TagSet><Tag><Key>a</Key><Value>1</Value></Tag></TagSet></Tagging>';
@@ -277,8 +337,13 @@ test('answers a preflight by the rules of the bucket', async () => {
   assert.equal((await oss({ method: 'PUT', query: 'cors', body })).status, 200);
   const preflight = (origin) =>
     call(lab.httpPort, {
-      method: 'OPTIONS', path: '/x',
-      headers: { Origin: origin, 'Access-Control-Request-Method': 'PUT', 'Access-Control-Request-Headers': 'authorization' },
+      method: 'OPTIONS',
+      path: '/x',
+      headers: {
+        Origin: origin,
+        'Access-Control-Request-Method': 'PUT',
+        'Access-Control-Request-Headers': 'authorization',
+      },
     });
   const good = await preflight('https://app.example.com');
   assert.equal(good.headers['access-control-allow-origin'], 'https://app.example.com');
@@ -286,7 +351,10 @@ test('answers a preflight by the rules of the bucket', async () => {
   const bad = await preflight('https://evil.example.org');
   assert.equal(bad.status, 403);
   assert.equal(bad.element('Code'), 'AccessForbidden');
-  assert.equal((await call(lab.httpPort, { method: 'OPTIONS', path: '/x' })).element('Code'), 'BadRequest');
+  assert.equal(
+    (await call(lab.httpPort, { method: 'OPTIONS', path: '/x' })).element('Code'),
+    'BadRequest',
+  );
 });
 
 test('says what setting is missing', async () => {
@@ -299,7 +367,10 @@ test('describes a body too large to keep by size and checksum', async () => {
   assert.equal(put.headers['x-oss-hash-crc64ecma'], String(crc64(body)));
   const { content } = lab.store.buckets.get('examplebucket').objects.get('large');
   assert.equal(content.isStored, false);
-  assert.equal((await oss({ method: 'HEAD', key: 'large' })).headers['content-length'], String(body.length));
+  assert.equal(
+    (await oss({ method: 'HEAD', key: 'large' })).headers['content-length'],
+    String(body.length),
+  );
 });
 
 test('gives a large body of the pattern back byte for byte', async () => {

@@ -1,4 +1,7 @@
-/** What arrived, byte for byte: the lab's memory for tests. Bounded, so that a benchmark does not fill it. */
+/**
+ * What arrived, byte for byte: the lab's memory for tests. Bounded, so that a benchmark does not
+ * fill it.
+ */
 import { Crc64 } from './oss/crc64.mjs';
 
 const KEPT_BODY_BYTES = 64 * 1024;
@@ -15,22 +18,36 @@ export class LogEntry {
     this.secure = facts.secure;
     this.at = facts.at;
     this.#crc = digests ? new Crc64() : null;
-    /** Exactly the bytes of the head as received. @type {Buffer | null} */ this.head = null;
+    /** @type {Buffer | null} exactly the bytes of the head as received */
+    this.head = null;
     this.method = '';
     this.target = '';
     this.host = '';
-    /** @type {Array<[string, string]>} */ this.headers = [];
+    /** @type {Array<[string, string]>} */
+    this.headers = [];
     this.bodyBytes = 0;
-    /** CRC-64 of the body, unsigned decimal; null without digests. @type {string | null} */ this.bodyCrc64 = null;
-    /** The first 64 KiB. */ this.body = Buffer.alloc(0);
-    /** @type {Array<[string, string]>} */ this.trailers = [];
-    /** @type {number[]} */ this.chunkSizes = [];
-    /** @type {number | null} */ this.status = null;
-    /** @type {string | null} */ this.requestId = null;
-    /** @type {string | null} */ this.operation = null;
-    /** @type {string | null} */ this.errorCode = null;
-    /** Outcome of the signature check. @type {import('./signing/authenticate.mjs').AuthRecord | null} */ this.auth = null;
-    /** @type {string | null} */ this.problem = null;
+    /** @type {string | null} CRC-64 of the body, unsigned decimal; null without digests */
+    this.bodyCrc64 = null;
+    /** The first 64 KiB. */
+    this.body = Buffer.alloc(0);
+    /** @type {Array<[string, string]>} */
+    this.trailers = [];
+    /** @type {number[]} */
+    this.chunkSizes = [];
+    /** @type {number | null} */
+    this.status = null;
+    /** @type {string | null} */
+    this.requestId = null;
+    /** @type {string | null} */
+    this.operation = null;
+    /** @type {string | null} */
+    this.errorCode = null;
+    /**
+     * @type {import('./signing/authenticate.mjs').AuthRecord | null} outcome of the signature check
+     */
+    this.auth = null;
+    /** @type {string | null} why the exchange did not come to its end */
+    this.problem = null;
     this.complete = false;
   }
 
@@ -69,7 +86,10 @@ export class RequestLog {
     this.#digests = digests;
   }
 
-  /** @param {import('./wire/lab_request.mjs').LabRequest} request @param {{id: number, secure: boolean}} connection */
+  /**
+   * @param {import('./wire/lab_request.mjs').LabRequest} request
+   * @param {{id: number, secure: boolean}} connection
+   */
   begin(request, connection) {
     const entry = this.#add(connection);
     entry.head = request.head.raw;
@@ -81,7 +101,11 @@ export class RequestLog {
     return entry;
   }
 
-  /** @param {Buffer | null} raw @param {string} problem @param {{id: number, secure: boolean}} connection */
+  /**
+   * @param {Buffer | null} raw
+   * @param {string} problem
+   * @param {{id: number, secure: boolean}} connection
+   */
   malformed(raw, problem, connection) {
     const entry = this.#add(connection);
     entry.head = raw;
@@ -90,10 +114,16 @@ export class RequestLog {
   }
 
   #add(connection) {
-    const facts = { id: this.#nextId++, connection: connection.id, secure: connection.secure, at: this.#clock() };
+    const facts = {
+      id: this.#nextId++,
+      connection: connection.id,
+      secure: connection.secure,
+      at: this.#clock(),
+    };
     const entry = new LogEntry(facts, this.#digests);
     this.entries.push(entry);
-    if (this.entries.length > 2 * this.#limit) this.entries.splice(0, this.entries.length - this.#limit);
+    if (this.entries.length > 2 * this.#limit)
+      this.entries.splice(0, this.entries.length - this.#limit);
     return entry;
   }
 

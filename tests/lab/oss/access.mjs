@@ -4,7 +4,10 @@ import { accessDenied } from './oss_error.mjs';
 const NO_RIGHT = '0003-00000001';
 const PUBLIC_READ = new Set(['public-read', 'public-read-write']);
 
-/** @param {import('./operations/table.mjs').Operation} operation @param {import('./service.mjs').Context} context */
+/**
+ * @param {import('./operations/table.mjs').Operation} operation
+ * @param {import('./service.mjs').Context} context
+ */
 export function checkAccess(operation, context) {
   const { credential } = context.identity;
   if (credential === null) checkAnonymous(operation, context);
@@ -36,7 +39,9 @@ function checkAnonymous(operation, { bucket, key }) {
   }
   throw object && object.acl !== 'default'
     ? accessDenied('You have no right to access this object.', { ec: NO_RIGHT })
-    : accessDenied('You have no right to access this object because of bucket acl.', { ec: NO_RIGHT });
+    : accessDenied('You have no right to access this object because of bucket acl.', {
+        ec: NO_RIGHT,
+      });
 }
 
 function isPublic(operation, acl) {
@@ -58,8 +63,15 @@ export function checkReferer(request, bucket, { credential, claim }) {
     });
   }
   if (list.some((pattern) => wildcard(pattern).test(referer))) return;
-  throw accessDenied('You are denied by bucket referer policy.', { elements: [['BucketName', bucket.name]] });
+  throw accessDenied('You are denied by bucket referer policy.', {
+    elements: [['BucketName', bucket.name]],
+  });
 }
 
 const wildcard = (pattern) =>
-  new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}`);
+  new RegExp(
+    `^${pattern
+      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.')}`,
+  );

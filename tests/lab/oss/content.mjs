@@ -6,9 +6,10 @@ import { matchesPattern, patternCrc64, patternPieces } from './pattern.mjs';
 /**
  * @typedef {object} Content
  * @property {number} size bytes
- * @property {bigint} crc CRC-64 of the whole
+ * @property {bigint | null} crc CRC-64 of the whole, null when it was never computed
  * @property {string | null} md5 base64, null when it was never computed
- * @property {boolean} isStored false when the bytes were too many to keep; a read then gives the pattern instead
+ * @property {boolean} isStored false when the bytes were too many to keep; a read then gives the
+ *   pattern instead
  * @property {(start: number, end: number) => Iterable<Buffer>} pieces
  */
 
@@ -48,7 +49,10 @@ export class ContentBuilder {
   #md5 = createHash('md5');
   size = 0;
 
-  /** @param {number} limit bytes kept in memory @param {{digests?: boolean}} [options] without digests CRC and MD5 are left out */
+  /**
+   * @param {number} limit bytes kept in memory
+   * @param {{digests?: boolean}} [options] without digests CRC and MD5 are left out
+   */
   constructor(limit, { digests = true } = {}) {
     this.#limit = limit;
     this.#withDigests = digests;
@@ -71,10 +75,13 @@ export class ContentBuilder {
     const isPattern = this.#isPattern && this.#withDigests;
     return {
       size: this.size,
-      crc: this.#crc.value(),
+      crc: this.#withDigests ? this.#crc.value() : null,
       md5: this.#withDigests ? this.#md5.digest('base64') : null,
       isStored: this.#buffers !== null || isPattern,
-      pieces: this.#buffers !== null && !(isPattern && this.size > 0) ? memoryPieces(this.#buffers) : patternPieces,
+      pieces:
+        this.#buffers !== null && !(isPattern && this.size > 0)
+          ? memoryPieces(this.#buffers)
+          : patternPieces,
     };
   }
 }
@@ -82,7 +89,10 @@ export class ContentBuilder {
 /** @param {Content[]} contents @returns {Content} one after the other (multipart, append) */
 export function joinContents(contents) {
   const size = contents.reduce((sum, content) => sum + content.size, 0);
-  const crc = contents.reduce((sum, content) => combineCrc64(sum, content.crc, content.size), 0n);
+  const isKnown = contents.every((content) => content.crc !== null);
+  const crc = isKnown
+    ? contents.reduce((sum, content) => combineCrc64(sum, content.crc, content.size), 0n)
+    : null;
   function* pieces(start, end) {
     let at = 0;
     for (const content of contents) {
@@ -94,6 +104,14 @@ export function joinContents(contents) {
   }
   return { size, crc, md5: null, isStored: contents.every((content) => content.isStored), pieces };
 }
+
+/**
+ * The header that carries the CRC, none when it is unknown.
+ * @param {Content} content
+ * @returns {Array<[string, string]>}
+ */
+export const crcHeaders = ({ crc }) =>
+  crc === null ? [] : [['x-oss-hash-crc64ecma', String(crc)]];
 
 /** @param {Content} content @returns {Buffer} */
 export const contentBuffer = (content) => Buffer.concat([...content.pieces(0, content.size)]);

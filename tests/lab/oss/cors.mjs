@@ -7,7 +7,9 @@ const NOT_ALLOWED =
   "Access-Control-Request-Method or Access-Control-Requet-Headers are not whitelisted by the resource's CORS spec.";
 
 const fits = (pattern, value) =>
-  new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`, 'i').test(value);
+  new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`, 'i').test(
+    value,
+  );
 
 /** @param {import('./store.mjs').CorsRule[]} rules */
 function matchingRule(rules, origin, method, headers) {
@@ -30,7 +32,10 @@ function ruleHeaders(rule, origin) {
   return headers;
 }
 
-/** @param {import('../wire/lab_request.mjs').LabRequest} request @param {import('./store.mjs').Bucket | undefined} bucket */
+/**
+ * @param {import('../wire/lab_request.mjs').LabRequest} request
+ * @param {import('./store.mjs').Bucket | undefined} bucket
+ */
 export function corsHeaders(request, bucket) {
   const origin = request.header('origin');
   if (origin === null || !bucket || request.method === 'OPTIONS') return [];
@@ -38,19 +43,29 @@ export function corsHeaders(request, bucket) {
   return rule ? ruleHeaders(rule, origin) : [];
 }
 
-/** @param {import('../wire/lab_request.mjs').LabRequest} request @param {import('./store.mjs').Bucket} bucket */
+/**
+ * @param {import('../wire/lab_request.mjs').LabRequest} request
+ * @param {import('./store.mjs').Bucket} bucket
+ */
 export function preflight(request, bucket) {
   const origin = request.header('origin');
   const method = request.header('access-control-request-method');
   if (origin === null) {
-    throw new OssError(400, 'BadRequest', 'Insufficient information. Origin request header needed.');
+    throw new OssError(
+      400,
+      'BadRequest',
+      'Insufficient information. Origin request header needed.',
+    );
   }
   if (method === null) {
     const text = 'Insufficient information. Request Access-Control-Request-Method header needed.';
     throw new OssError(400, 'BadRequest', text);
   }
   const asked = request.header('access-control-request-headers') ?? '';
-  const names = asked.split(',').map((name) => name.trim()).filter((name) => name !== '');
+  const names = asked
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
   const rule = matchingRule(bucket.cors, origin, method, names);
   if (!rule) throw new OssError(403, 'AccessForbidden', NOT_ALLOWED, { ec: '0003-00000602' });
   const headers = ruleHeaders(rule, origin);
@@ -58,7 +73,10 @@ export function preflight(request, bucket) {
   return { status: 200, headers, content: null };
 }
 
-/** @param {import('./xml.mjs').XmlNode} document a CORSConfiguration @returns {import('./store.mjs').CorsRule[]} */
+/**
+ * @param {import('./xml.mjs').XmlNode} document a CORSConfiguration
+ * @returns {import('./store.mjs').CorsRule[]}
+ */
 export function corsRulesOf(document) {
   return childrenOf(document, 'CORSRule').map((rule) => {
     const texts = (name) => childrenOf(rule, name).map((node) => node.text.trim());

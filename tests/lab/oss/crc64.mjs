@@ -1,4 +1,7 @@
-/** CRC-64/XZ (ECMA-182, reflected), which OSS calls x-oss-hash-crc64ecma. Eight bytes a step on 32-bit halves: BigInt is too slow. */
+/**
+ * CRC-64/XZ (ECMA-182, reflected), which OSS calls x-oss-hash-crc64ecma. Eight bytes a step on
+ * 32-bit halves: BigInt is too slow.
+ */
 
 const POLY = 0xc96c5795d7870f42n;
 const MASK = 0xffffffffffffffffn;
@@ -31,8 +34,14 @@ export class Crc64 {
     for (; i < whole; i += 8) {
       lo ^= data[i] | (data[i + 1] << 8) | (data[i + 2] << 16) | (data[i + 3] << 24);
       hi ^= data[i + 4] | (data[i + 5] << 8) | (data[i + 6] << 16) | (data[i + 7] << 24);
-      const a = 1792 + (lo & 255), b = 1536 + ((lo >>> 8) & 255), c = 1280 + ((lo >>> 16) & 255), d = 1024 + (lo >>> 24);
-      const e = 768 + (hi & 255), f = 512 + ((hi >>> 8) & 255), g = 256 + ((hi >>> 16) & 255), h = hi >>> 24;
+      const a = 1792 + (lo & 255),
+        b = 1536 + ((lo >>> 8) & 255),
+        c = 1280 + ((lo >>> 16) & 255),
+        d = 1024 + (lo >>> 24);
+      const e = 768 + (hi & 255),
+        f = 512 + ((hi >>> 8) & 255),
+        g = 256 + ((hi >>> 16) & 255),
+        h = hi >>> 24;
       lo = LO[a] ^ LO[b] ^ LO[c] ^ LO[d] ^ LO[e] ^ LO[f] ^ LO[g] ^ LO[h];
       hi = HI[a] ^ HI[b] ^ HI[c] ^ HI[d] ^ HI[e] ^ HI[f] ^ HI[g] ^ HI[h];
     }

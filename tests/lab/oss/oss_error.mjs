@@ -6,7 +6,8 @@ export class OssError extends Error {
    * @param {number} status
    * @param {string} code
    * @param {string} message as OSS words it, misspellings included
-   * @param {{ec?: string, elements?: Array<[string, string | null]>, headers?: Array<[string, string]>}} [details] elements stand after HostId, in this order
+   * @param {{ec?: string, elements?: Array<[string, string | null]>, headers?: Array<[string,
+   *   string]>}} [details] elements stand after HostId, in this order
    */
   constructor(status, code, message, { ec, elements = [], headers = [] } = {}) {
     super(message);
@@ -17,7 +18,10 @@ export class OssError extends Error {
     this.headers = headers;
   }
 
-  /** @param {{requestId: string, host: string}} context host: the Host header as received @returns {Buffer} */
+  /**
+   * @param {{requestId: string, host: string}} context host: the Host header as received
+   * @returns {Buffer}
+   */
   document({ requestId, host }) {
     return xmlDocument('Error', [
       ...[
@@ -36,15 +40,23 @@ export class OssError extends Error {
   }
 }
 
-/** @param {string} message @param {{ec?: string, elements?: Array<[string, string | null]>}} [details] */
-export const invalidArgument = (message, details) => new OssError(400, 'InvalidArgument', message, details);
+/**
+ * @param {string} message
+ * @param {{ec?: string, elements?: Array<[string, string | null]>}} [details]
+ */
+export const invalidArgument = (message, details) =>
+  new OssError(400, 'InvalidArgument', message, details);
 
 /** For causes whose exact text no source gives. @param {string} [ec] */
 export const badArgument = (ec, elements) =>
   invalidArgument('Invalid Argument. Parameter is invalid.', { ec, elements });
 
-/** @param {string} message @param {{ec?: string, elements?: Array<[string, string | null]>}} [details] */
-export const accessDenied = (message, details) => new OssError(403, 'AccessDenied', message, details);
+/**
+ * @param {string} message
+ * @param {{ec?: string, elements?: Array<[string, string | null]>}} [details]
+ */
+export const accessDenied = (message, details) =>
+  new OssError(403, 'AccessDenied', message, details);
 
 /** @param {string} [ec] */
 export const malformedXml = (ec) =>
@@ -69,13 +81,22 @@ export const noSuchKey = (key) =>
     elements: [['Key', key]],
   });
 
-/** @param {string} method @param {'Bucket' | 'Object' | 'Service'} resourceType @param {string} [ec] */
+/**
+ * @param {string} method
+ * @param {'Bucket' | 'Object' | 'Service'} resourceType
+ * @param {string} [ec]
+ */
 export const methodNotAllowed = (method, resourceType, ec) =>
-  new OssError(405, 'MethodNotAllowed', 'The specified method is not allowed against this resource.', {
-    ec,
-    elements: [
-      ['Method', method],
-      ['ResourceType', resourceType],
-    ],
-    headers: [['Allow', 'GET, HEAD, PUT, POST, DELETE']],
-  });
+  new OssError(
+    405,
+    'MethodNotAllowed',
+    'The specified method is not allowed against this resource.',
+    {
+      ec,
+      elements: [
+        ['Method', method],
+        ['ResourceType', resourceType],
+      ],
+      headers: [['Allow', 'GET, HEAD, PUT, POST, DELETE']],
+    },
+  );

@@ -1,4 +1,6 @@
-/** A repeatable byte pattern: what large generated objects consist of, so that they need no memory. */
+/**
+ * A repeatable byte pattern: what large generated objects consist of, so that they need no memory.
+ */
 import { combineCrc64, crc64 } from './crc64.mjs';
 
 const BLOCK_BYTES = 1024 * 1024;
@@ -23,7 +25,7 @@ function makeBlock() {
  * @returns {Generator<Buffer>}
  */
 export function* patternPieces(start, end, step = 256 * 1024) {
-  for (let at = start; at < end; ) {
+  for (let at = start; at < end;) {
     const within = at % BLOCK_BYTES;
     const length = Math.min(step, BLOCK_BYTES - within, end - at);
     yield BLOCK.subarray(within, within + length);
@@ -31,7 +33,11 @@ export function* patternPieces(start, end, step = 256 * 1024) {
   }
 }
 
-/** @param {number} offset @param {Buffer} data @returns {boolean} whether the data is the pattern at that offset */
+/**
+ * @param {number} offset
+ * @param {Buffer} data
+ * @returns {boolean} whether the data is the pattern at that offset
+ */
 export function matchesPattern(offset, data) {
   let at = 0;
   for (const piece of patternPieces(offset, offset + data.length)) {
@@ -46,7 +52,11 @@ export function patternCrc64(size) {
   let crc = crc64(BLOCK.subarray(0, size % BLOCK_BYTES));
   let tail = size % BLOCK_BYTES;
   let power = crc64(BLOCK);
-  for (let blocks = Math.floor(size / BLOCK_BYTES), length = BLOCK_BYTES; blocks > 0; blocks = Math.floor(blocks / 2)) {
+  for (
+    let blocks = Math.floor(size / BLOCK_BYTES), length = BLOCK_BYTES;
+    blocks > 0;
+    blocks = Math.floor(blocks / 2)
+  ) {
     if (blocks % 2 === 1) {
       crc = combineCrc64(power, crc, tail);
       tail += length;

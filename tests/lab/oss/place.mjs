@@ -7,7 +7,8 @@ import { accessDenied, OssError } from './oss_error.mjs';
  * @typedef {object} Place
  * @property {string | null} bucket null at service level
  * @property {string} key '' for the bucket itself; binary text
- * @property {string | null} region region of the endpoint; null where the host names none (IP, custom domain, acceleration)
+ * @property {string | null} region region of the endpoint; null where the host names none (IP,
+ *   custom domain, acceleration)
  * @property {string} product product of a V4 scope
  * @property {'standard' | 'internal' | 'accelerate' | 'custom' | 'ip'} endpoint
  * @property {boolean} isS3Host
@@ -30,13 +31,21 @@ export function resolvePlace(request, store) {
   if (isIP(bare) || bare === 'localhost') return pathStylePlace(request);
   const custom = store.bucketOfDomain(host);
   if (custom) {
-    return { bucket: custom.name, key: keyOf(request), region: null, product: 'oss', endpoint: 'custom', isS3Host: false };
+    return {
+      bucket: custom.name,
+      key: keyOf(request),
+      region: null,
+      product: 'oss',
+      endpoint: 'custom',
+      isS3Host: false,
+    };
   }
   const standard = standardEndpoint(host);
   if (!standard) throw foreignHost(request, store);
   const { bucket, ...rest } = standard;
   if (bucket === null) {
-    if (request.path !== '/' && request.path !== '*') throw pathStyleForbidden(request, rest.isS3Host);
+    if (request.path !== '/' && request.path !== '*')
+      throw pathStyleForbidden(request, rest.isS3Host);
     return { bucket: null, key: '', ...rest };
   }
   checkBucketName(bucket);
@@ -47,12 +56,32 @@ const keyOf = (request) => request.path.slice(1);
 
 function standardEndpoint(host) {
   if (host in LEGACY) {
-    return { bucket: null, region: 'cn-hangzhou', product: 'oss', endpoint: LEGACY[host] ? 'internal' : 'standard', isS3Host: false };
+    return {
+      bucket: null,
+      region: 'cn-hangzhou',
+      product: 'oss',
+      endpoint: LEGACY[host] ? 'internal' : 'standard',
+      isS3Host: false,
+    };
   }
   const box = CLOUD_BOX.exec(host);
-  if (box) return { bucket: box[1] ?? null, region: box[2], product: 'oss-cloudbox', endpoint: 'standard', isS3Host: false };
+  if (box)
+    return {
+      bucket: box[1] ?? null,
+      region: box[2],
+      product: 'oss-cloudbox',
+      endpoint: 'standard',
+      isS3Host: false,
+    };
   const dual = DUAL_STACK.exec(host);
-  if (dual) return { bucket: dual[1] ?? null, region: dual[2], product: 'oss', endpoint: 'standard', isS3Host: false };
+  if (dual)
+    return {
+      bucket: dual[1] ?? null,
+      region: dual[2],
+      product: 'oss',
+      endpoint: 'standard',
+      isS3Host: false,
+    };
   const regional = REGIONAL.exec(host);
   if (!regional) return null;
   const [, prefix = '', region, internal] = regional;
@@ -60,7 +89,13 @@ function standardEndpoint(host) {
   const isS3Host = prefix === 's3' || prefix.endsWith('.s3');
   const bucket = isS3Host ? prefix.slice(0, -'.s3'.length) || null : prefix || null;
   if (region === 'accelerate' || region === 'accelerate-overseas') {
-    return { bucket: prefix === 's3' ? null : bucket, region: null, product: 'oss', endpoint: 'accelerate', isS3Host };
+    return {
+      bucket: prefix === 's3' ? null : bucket,
+      region: null,
+      product: 'oss',
+      endpoint: 'accelerate',
+      isS3Host,
+    };
   }
   return {
     bucket: prefix === 's3' ? null : bucket,
@@ -100,7 +135,10 @@ function pathStyleForbidden(request, isS3Host) {
   });
 }
 
-/** A host that is neither OSS's nor bound to a bucket, as a proxy that rewrites Host sends: the first path segment counts as bucket. */
+/**
+ * A host that is neither OSS's nor bound to a bucket, as a proxy that rewrites Host sends: the
+ * first path segment counts as bucket.
+ */
 function foreignHost(request, store) {
   const bucket = toText(request.path.split('/')[1] ?? '');
   if (bucket === '') {

@@ -7,7 +7,8 @@ import { DEFAULT_OWNER } from '../signing/credentials.mjs';
  * @property {string} etag without quotes
  * @property {number} lastModified ms
  * @property {'Normal' | 'Appendable' | 'Multipart' | 'Symlink'} type
- * @property {Array<[string, string]>} headers stored response headers such as Content-Type, binary text
+ * @property {Array<[string, string]>} headers stored response headers such as Content-Type, binary
+ *   text
  * @property {Array<[string, string]>} metadata lower-case names without prefix
  * @property {string} acl 'default' or one of the four
  * @property {string} storageClass
@@ -18,14 +19,18 @@ import { DEFAULT_OWNER } from '../signing/credentials.mjs';
  * @property {string} id @property {string} key @property {number} initiated
  * @property {Array<[string, string]>} headers @property {Array<[string, string]>} metadata
  * @property {string} acl @property {string} storageClass @property {Array<[string, string]>} tags
- * @property {Map<number, {content: import('./content.mjs').Content, etag: string, lastModified: number}>} parts
+ * @property {Map<number, {content: import('./content.mjs').Content, etag: string, lastModified:
+ *   number}>} parts
  *
  * @typedef {object} CorsRule
  * @property {string[]} origins @property {string[]} methods @property {string[]} [headers]
  * @property {string[]} [expose] @property {number} [maxAge]
  *
  * @typedef {object} Bucket
- * @property {string} name @property {string} region @property {string} owner @property {string} storageClass
+ * @property {string} name
+ * @property {string} region
+ * @property {string} owner
+ * @property {string} storageClass
  * @property {'private' | 'public-read' | 'public-read-write'} acl
  * @property {number} createdAt
  * @property {boolean} acceleration
@@ -70,7 +75,10 @@ export class Store {
     return bucket;
   }
 
-  /** @param {string} host lower case, without port @returns {Bucket | undefined} the bucket a custom domain is bound to */
+  /**
+   * @param {string} host lower case, without port
+   * @returns {Bucket | undefined} the bucket a custom domain is bound to
+   */
   bucketOfDomain(host) {
     for (const bucket of this.buckets.values()) {
       if (bucket.customDomains.includes(host)) return bucket;

@@ -1,4 +1,7 @@
-/** Just enough XML: escaping for answers, and a strict little parser for the bodies that OSS operations take. */
+/**
+ * Just enough XML: escaping for answers, and a strict little parser for the bodies that OSS
+ * operations take.
+ */
 
 const ENTITIES = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
@@ -26,7 +29,10 @@ export function element(name, content) {
 
 /** @param {string} name @param {string[]} children @returns {Buffer} */
 export function xmlDocument(name, children) {
-  return Buffer.from(`<?xml version="1.0" encoding="UTF-8"?>\n${element(name, children)}\n`, 'utf8');
+  return Buffer.from(
+    `<?xml version="1.0" encoding="UTF-8"?>\n${element(name, children)}\n`,
+    'utf8',
+  );
 }
 
 /** @typedef {{name: string, text: string, children: XmlNode[]}} XmlNode */
@@ -42,8 +48,9 @@ const unescapeXml = (text) =>
 export function parseXml(text) {
   const top = { name: '', text: '', children: [] };
   const stack = [top];
-  const tokens = /<\?[^]*?\?>|<!--[^]*?-->|<!\[CDATA\[([^]*?)\]\]>|<(\/?)([\w:.-]+)([^<>]*?)(\/?)>|([^<]+)/y;
-  for (tokens.lastIndex = 0; tokens.lastIndex < text.length; ) {
+  const tokens =
+    /<\?[^]*?\?>|<!--[^]*?-->|<!\[CDATA\[([^]*?)\]\]>|<(\/?)([\w:.-]+)([^<>]*?)(\/?)>|([^<]+)/y;
+  for (tokens.lastIndex = 0; tokens.lastIndex < text.length;) {
     const match = tokens.exec(text);
     if (!match) return null;
     const [, cdata, slash, name, , selfClosing, plain] = match;

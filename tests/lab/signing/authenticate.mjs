@@ -1,4 +1,7 @@
-/** Who sent this request: reads the claim, checks scope, clock, key and token, and recomputes the signature. */
+/**
+ * Who sent this request: reads the claim, checks scope, clock, key and token, and recomputes the
+ * signature.
+ */
 import { badArgument, invalidArgument, OssError } from '../oss/oss_error.mjs';
 import { isoDate } from '../oss/dates.mjs';
 import { toBytes, toText } from '../wire/binary_text.mjs';
@@ -12,7 +15,9 @@ const MAX_SKEW_MS = 900_000;
  * @property {string} scheme 'anonymous' when unsigned
  * @property {string | null} accessKeyId
  * @property {'anonymous' | 'verified' | 'refused'} verdict
- * @property {string} [stringToSign] @property {string} [canonicalRequest] @property {string} [signature] the server's own
+ * @property {string} [stringToSign]
+ * @property {string} [canonicalRequest]
+ * @property {string} [signature] the server's own
  *
  * @typedef {object} Identity
  * @property {import('./credentials.mjs').Credential | null} credential null for anonymous
@@ -55,7 +60,11 @@ export function authenticate(request, place, context) {
 function checkTokenPlace(request, claim) {
   if (!claim.isUrl || claim.isS3 || request.header('x-oss-security-token') === null) return;
   if (claim.token !== null) throw badArgument('0002-00000010');
-  throw new OssError(400, 'InvalidRequest', 'Security-token must be provided by query string parameter.');
+  throw new OssError(
+    400,
+    'InvalidRequest',
+    'Security-token must be provided by query string parameter.',
+  );
 }
 
 function checkScope({ scope, isUrl }, place, bucketRegion) {
@@ -66,7 +75,9 @@ function checkScope({ scope, isUrl }, place, bucketRegion) {
       : invalidArgument('Invalid signing region in Authorization header.', { ec: '0002-00000226' });
   }
   if (scope.product !== place.product) {
-    throw invalidArgument('Invalid signing product in Authorization header.', { ec: '0002-00000227' });
+    throw invalidArgument('Invalid signing product in Authorization header.', {
+      ec: '0002-00000227',
+    });
   }
 }
 
@@ -76,7 +87,10 @@ function checkTime(claim, now) {
     if (claim.expiresAt < now) throw requestExpired(claim.expiresAt, now, ec);
     return;
   }
-  if (claim.scope && claim.scope.date !== isoDate(claim.signedAt).slice(0, 10).replaceAll('-', '')) {
+  if (
+    claim.scope &&
+    claim.scope.date !== isoDate(claim.signedAt).slice(0, 10).replaceAll('-', '')
+  ) {
     throw invalidArgument('Invalid signing date in Authorization header.', { ec: '0002-00000212' });
   }
   if (Math.abs(claim.signedAt - now) <= MAX_SKEW_MS) return;
@@ -92,7 +106,9 @@ function checkTime(claim, now) {
 }
 
 const hexPairs = (binary) =>
-  [...toBytes(binary)].map((byte) => byte.toString(16).toUpperCase().padStart(2, '0') + ' ').join('');
+  [...toBytes(binary)]
+    .map((byte) => byte.toString(16).toUpperCase().padStart(2, '0') + ' ')
+    .join('');
 
 /** @param {import('./claim.mjs').Claim} claim @param {import('./claim.mjs').Built} built */
 export function signatureMismatch(claim, built) {
@@ -102,7 +118,8 @@ export function signatureMismatch(claim, built) {
     ['StringToSign', toText(built.stringToSign)],
     ['StringToSignBytes', hexPairs(built.stringToSign)],
   ];
-  if (built.canonicalRequest !== undefined) elements.push(['CanonicalRequest', toText(built.canonicalRequest)]);
+  if (built.canonicalRequest !== undefined)
+    elements.push(['CanonicalRequest', toText(built.canonicalRequest)]);
   const text =
     'The request signature we calculated does not match the signature you provided. Check your key and signing method.';
   return new OssError(403, 'SignatureDoesNotMatch', text, { ec: claim.mismatchEc, elements });

@@ -4,7 +4,8 @@ import { canonicalHeaders, compareBytes, headerLines, hmac } from './claim.mjs';
 import { AWS_V2_SUBRESOURCES } from './subresources.mjs';
 
 function resource(request, place) {
-  // Unlike OSS V1, the path stays encoded as on the wire; only a bucket in the host is put in front.
+  // Unlike OSS V1, the path stays encoded as on the wire; only a bucket in the host is put in
+  // front.
   const prefix = place.endpoint === 'ip' || place.bucket === null ? '' : `/${place.bucket}`;
   const signed = request.query
     .filter(({ name }) => AWS_V2_SUBRESOURCES.has(name))
@@ -20,15 +21,23 @@ function build(request, dateLine) {
       request.header('content-md5') ?? '',
       request.header('content-type') ?? '',
       dateLine,
-      headerLines(canonicalHeaders(request, (name) => name.startsWith('x-amz-'))) + resource(request, place),
+      headerLines(canonicalHeaders(request, (name) => name.startsWith('x-amz-'))) +
+        resource(request, place),
     ].join('\n');
     return { stringToSign, signature: hmac('sha1', secret, stringToSign).toString('base64') };
   };
 }
 
-/** @param {import('../wire/lab_request.mjs').LabRequest} request @returns {import('./claim.mjs').Claim} */
+/**
+ * @param {import('../wire/lab_request.mjs').LabRequest} request
+ * @returns {import('./claim.mjs').Claim}
+ */
 export function readAwsV2Header(request) {
-  const [accessKeyId, signature] = request.header('authorization').slice('AWS '.length).trim().split(':');
+  const [accessKeyId, signature] = request
+    .header('authorization')
+    .slice('AWS '.length)
+    .trim()
+    .split(':');
   if (!accessKeyId || !signature) {
     throw invalidArgument('AccessKeyId or Signature is missing in Authorization header value.');
   }
@@ -36,7 +45,9 @@ export function readAwsV2Header(request) {
   const date = amzDate ?? request.header('date');
   const signedAt = date === null ? NaN : Date.parse(date);
   if (Number.isNaN(signedAt)) {
-    throw accessDenied('OSS authentication requires a valid Date.', { ec: date === null ? '0002-00000503' : '0002-00000505' });
+    throw accessDenied('OSS authentication requires a valid Date.', {
+      ec: date === null ? '0002-00000503' : '0002-00000505',
+    });
   }
   return {
     scheme: 'aws-v2-header',
@@ -51,12 +62,17 @@ export function readAwsV2Header(request) {
   };
 }
 
-/** @param {import('../wire/lab_request.mjs').LabRequest} request @returns {import('./claim.mjs').Claim} */
+/**
+ * @param {import('../wire/lab_request.mjs').LabRequest} request
+ * @returns {import('./claim.mjs').Claim}
+ */
 export function readAwsV2Url(request) {
   const expires = request.queryValue('Expires') ?? '';
   const signature = request.queryValue('Signature') ?? '';
   if (!/^\d+$/.test(expires) || signature === '') {
-    throw accessDenied('Query string authentication requires the Signature, Expires and AWSAccessKeyId parameters.');
+    throw accessDenied(
+      'Query string authentication requires the Signature, Expires and AWSAccessKeyId parameters.',
+    );
   }
   return {
     scheme: 'aws-v2-query',

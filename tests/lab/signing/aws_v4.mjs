@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { accessDenied, badArgument, invalidArgument } from '../oss/oss_error.mjs';
 import { parseHttpDate, parseIsoBasic } from '../oss/dates.mjs';
-import { percentEncode, toBytes } from '../wire/binary_text.mjs';
+import { percentEncode, toBytes, trimBlanks } from '../wire/binary_text.mjs';
 import { compareBytes, hmac } from './claim.mjs';
 
 export const AWS_V4_ALGORITHM = 'AWS4-HMAC-SHA256';
@@ -28,7 +28,7 @@ function signedHeaderLines(request, names) {
     .map((name) => {
       const values = request.headers
         .filter(([key]) => key.toLowerCase() === name)
-        .map(([, value]) => value.trim().replace(/ +/g, ' '));
+        .map(([, value]) => trimBlanks(value).replace(/ +/g, ' '));
       return `${name}:${values.join(',')}\n`;
     })
     .join('');
@@ -50,7 +50,11 @@ function build(request, { timestamp, scope, signedHeaders, payloadHash }) {
       `${scope.date}/${scope.region}/${scope.product}/aws4_request`,
       createHash('sha256').update(toBytes(canonicalRequest)).digest('hex'),
     ].join('\n');
-    return { canonicalRequest, stringToSign, signature: hmac('sha256', signingKey(secret, scope), stringToSign).toString('hex') };
+    return {
+      canonicalRequest,
+      stringToSign,
+      signature: hmac('sha256', signingKey(secret, scope), stringToSign).toString('hex'),
+    };
   };
 }
 
@@ -66,12 +70,18 @@ function parseCredential(text) {
 /** Bodies in signed chunks are refused by OSS. @param {string} payloadHash */
 function refuseStreaming(payloadHash) {
   if (!payloadHash.startsWith('STREAMING-')) return;
-  throw invalidArgument('aws-chunked encoding is not supported with the specified x-amz-content-sha256 value.', {
-    ec: '0017-00000804',
-  });
+  throw invalidArgument(
+    'aws-chunked encoding is not supported with the specified x-amz-content-sha256 value.',
+    {
+      ec: '0017-00000804',
+    },
+  );
 }
 
-/** @param {import('../wire/lab_request.mjs').LabRequest} request @returns {import('./claim.mjs').Claim} */
+/**
+ * @param {import('../wire/lab_request.mjs').LabRequest} request
+ * @returns {import('./claim.mjs').Claim}
+ */
 export function readAwsV4Header(request) {
   const pairs = new Map(
     request
@@ -107,7 +117,10 @@ export function readAwsV4Header(request) {
   };
 }
 
-/** @param {import('../wire/lab_request.mjs').LabRequest} request @returns {import('./claim.mjs').Claim} */
+/**
+ * @param {import('../wire/lab_request.mjs').LabRequest} request
+ * @returns {import('./claim.mjs').Claim}
+ */
 export function readAwsV4Url(request) {
   const value = (name) => request.queryValue(`X-Amz-${name}`) ?? '';
   if (value('Expires') === '') throw badArgument('0002-00000416');

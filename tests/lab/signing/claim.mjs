@@ -1,8 +1,11 @@
-/** What a request claims about its signature, the same shape for every scheme; and small helpers the schemes share. */
+/**
+ * What a request claims about its signature, the same shape for every scheme; and small helpers the
+ * schemes share.
+ */
 import { createHmac } from 'node:crypto';
 import { accessDenied } from '../oss/oss_error.mjs';
 import { isoDate } from '../oss/dates.mjs';
-import { toBytes } from '../wire/binary_text.mjs';
+import { toBytes, trimBlanks } from '../wire/binary_text.mjs';
 
 /**
  * @typedef {object} Built what the server computes
@@ -10,7 +13,10 @@ import { toBytes } from '../wire/binary_text.mjs';
  * @property {string} [canonicalRequest] V4 only, binary text
  * @property {string} signature
  *
- * @typedef {object} Scope @property {string} date @property {string} region @property {string} product
+ * @typedef {object} Scope
+ * @property {string} date
+ * @property {string} region
+ * @property {string} product
  *
  * @typedef {object} Claim
  * @property {string} scheme
@@ -24,7 +30,8 @@ import { toBytes } from '../wire/binary_text.mjs';
  * @property {string} [payloadHash] S3 V4: what x-amz-content-sha256 promises
  * @property {string} [mismatchEc]
  * @property {boolean} [isS3]
- * @property {(place: import('../oss/place.mjs').Place, secret: string, options?: {extraSubresources?: string[]}) => Built} build
+ * @property {(place: import('../oss/place.mjs').Place, secret: string, options?:
+ *   {extraSubresources?: string[]}) => Built} build
  */
 
 /** Key ids have letters, digits and a few marks; anything else has its own error. */
@@ -34,8 +41,14 @@ export const LEGACY_KEY_CHARACTERS =
   'The OSS Access Key Id contains non-acceptable characters, which accepts only alphanumeric characters[0-9a-zA-Z] and ' +
   'several special characters[._=]';
 
-/** @param {string} algorithm @param {string | Buffer} key @param {string} binary @returns {Buffer} */
-export const hmac = (algorithm, key, binary) => createHmac(algorithm, key).update(toBytes(binary)).digest();
+/**
+ * @param {string} algorithm
+ * @param {string | Buffer} key
+ * @param {string} binary
+ * @returns {Buffer}
+ */
+export const hmac = (algorithm, key, binary) =>
+  createHmac(algorithm, key).update(toBytes(binary)).digest();
 
 /**
  * Lower-case names with trimmed values; repeated lines are joined by a comma.
@@ -48,7 +61,7 @@ export function canonicalHeaders(request, wanted) {
   for (const [name, value] of request.headers) {
     const lower = name.toLowerCase();
     if (!wanted(lower)) continue;
-    const trimmed = value.trim();
+    const trimmed = trimBlanks(value);
     values.set(lower, values.has(lower) ? `${values.get(lower)},${trimmed}` : trimmed);
   }
   return [...values].sort(([a], [b]) => compareBytes(a, b));
@@ -57,8 +70,12 @@ export function canonicalHeaders(request, wanted) {
 /** @param {string} a @param {string} b binary text */
 export const compareBytes = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 
-/** @param {Array<[string, string]>} headers @returns {string} `name:value` lines, each ended by LF */
-export const headerLines = (headers) => headers.map(([name, value]) => `${name}:${value}\n`).join('');
+/**
+ * @param {Array<[string, string]>} headers
+ * @returns {string} `name:value` lines, each ended by LF
+ */
+export const headerLines = (headers) =>
+  headers.map(([name, value]) => `${name}:${value}\n`).join('');
 
 /** @param {number} expiresAt ms @param {number} now ms @param {string} ec */
 export const requestExpired = (expiresAt, now, ec) =>

@@ -10,7 +10,8 @@ import { OssError } from '../oss/oss_error.mjs';
  * @property {string} [token] STS only
  * @property {number} [expiresAt] STS only, ms
  * @property {string[]} [allow] operations that RAM allows; all when missing
- * @property {string[]} [sessionAllow] STS only: operations that the session policy allows; all when missing
+ * @property {string[]} [sessionAllow] STS only: operations that the session policy allows; all when
+ *   missing
  */
 
 export const DEFAULT_OWNER = '1000000000000001';
@@ -35,12 +36,21 @@ export class Credentials {
   find(claim, now) {
     const elements = [[claim.isS3 ? 'AWSAccessKeyId' : 'OSSAccessKeyId', claim.accessKeyId]];
     const credential = this.#byId.get(claim.accessKeyId);
-    const isTemporary = credential ? credential.token !== undefined : claim.accessKeyId.startsWith('STS.');
+    const isTemporary = credential
+      ? credential.token !== undefined
+      : claim.accessKeyId.startsWith('STS.');
     if (isTemporary && claim.token === null) {
-      throw new OssError(403, 'InvalidAccessKeyId', DOES_NOT_EXIST, { ec: '0002-00000003', elements });
+      throw new OssError(403, 'InvalidAccessKeyId', DOES_NOT_EXIST, {
+        ec: '0002-00000003',
+        elements,
+      });
     }
     if (claim.token !== null) this.#checkToken(claim, credential, now);
-    if (!credential) throw new OssError(403, 'InvalidAccessKeyId', DOES_NOT_EXIST, { ec: '0002-00000902', elements });
+    if (!credential)
+      throw new OssError(403, 'InvalidAccessKeyId', DOES_NOT_EXIST, {
+        ec: '0002-00000902',
+        elements,
+      });
     if (credential.disabled) {
       const text = 'The OSS Access Key Id you provided is disabled.';
       throw new OssError(403, 'InvalidAccessKeyId', text, { ec: '0002-00000904', elements });
@@ -50,7 +60,9 @@ export class Credentials {
 
   #checkToken(claim, credential, now) {
     if (credential && credential.token === undefined) {
-      throw new OssError(400, 'InvalidArgument', 'Invalid Argument. Parameter is invalid.', { ec: '0002-00000009' });
+      throw new OssError(400, 'InvalidArgument', 'Invalid Argument. Parameter is invalid.', {
+        ec: '0002-00000009',
+      });
     }
     const holder = this.#tokens.get(claim.token);
     if (holder === undefined) {

@@ -17,7 +17,8 @@ const HEADER_SCHEMES = [
 function headerReader(request) {
   const value = request.header('authorization');
   if (value === null) return null;
-  if (value === '') throw invalidArgument('Authorization header value is empty.', { ec: '0002-00000061' });
+  if (value === '')
+    throw invalidArgument('Authorization header value is empty.', { ec: '0002-00000061' });
   const found = HEADER_SCHEMES.find(([word]) => value.startsWith(`${word} `));
   if (!found) throw invalidArgument('Authorization header is invalid.', { ec: '0002-00000061' });
   return found[1];
@@ -27,7 +28,8 @@ function urlReader(request) {
   const version = request.queryValue('x-oss-signature-version');
   if (version === V4_ALGORITHM) return readV4Url;
   if (version === 'OSS2') return readV2Url;
-  if (request.hasQuery('X-Amz-Algorithm') || request.hasQuery('X-Amz-Signature')) return readAwsV4Url;
+  if (request.hasQuery('X-Amz-Algorithm') || request.hasQuery('X-Amz-Signature'))
+    return readAwsV4Url;
   if (request.hasQuery('AWSAccessKeyId')) return readAwsV2Url;
   if (request.hasQuery('OSSAccessKeyId') || request.hasQuery('Signature')) return readV1Url;
   return null;

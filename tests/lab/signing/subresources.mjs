@@ -1,5 +1,6 @@
 /**
- * The query keys that V1 signs. OSS publishes no complete list; this is the union of the documentation and of the official
+ * The query keys that V1 signs. OSS publishes no complete list; this is the union of the
+ *   documentation and of the official
  * SDKs, plus every key that begins with `x-oss-`.
  */
 export const V1_SUBRESOURCES = new Set(

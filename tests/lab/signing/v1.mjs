@@ -2,14 +2,22 @@
 import { accessDenied, invalidArgument, OssError } from '../oss/oss_error.mjs';
 import { parseHttpDate } from '../oss/dates.mjs';
 import {
-  ACCESS_KEY_ID, canonicalHeaders, compareBytes, headerLines, hmac, LEGACY_KEY_CHARACTERS,
+  ACCESS_KEY_ID,
+  canonicalHeaders,
+  compareBytes,
+  headerLines,
+  hmac,
+  LEGACY_KEY_CHARACTERS,
 } from './claim.mjs';
 import { isV1Subresource } from './subresources.mjs';
 
 const ITEM_MISSING = 'AccessKeyId or Signature is missing in Authorization header value.';
 const NOT_SIGNED = new Set(['Signature', 'Expires', 'OSSAccessKeyId']);
 
-/** @param {import('../oss/place.mjs').Place} place @param {Array<{name: string, value: string | null}>} query */
+/**
+ * @param {import('../oss/place.mjs').Place} place
+ * @param {Array<{name: string, value: string | null}>} query
+ */
 export function v1Resource(place, query, extra = []) {
   const path = place.bucket === null ? '/' : `/${place.bucket}/${place.key}`;
   const signed = new Map();
@@ -37,7 +45,10 @@ function v1Build(request, dateLine) {
   };
 }
 
-/** @param {import('../wire/lab_request.mjs').LabRequest} request @returns {import('./claim.mjs').Claim} */
+/**
+ * @param {import('../wire/lab_request.mjs').LabRequest} request
+ * @returns {import('./claim.mjs').Claim}
+ */
 export function readV1Header(request) {
   const value = request.header('authorization').slice('OSS '.length).trim();
   const colon = value.indexOf(':');
@@ -52,9 +63,11 @@ export function readV1Header(request) {
     throw new OssError(403, 'InvalidAccessKeyId', LEGACY_KEY_CHARACTERS, { ec: '0002-00000064' });
   }
   const date = request.header('x-oss-date') ?? request.header('date');
-  if (date === null) throw accessDenied('OSS authentication requires a valid Date.', { ec: '0002-00000503' });
+  if (date === null)
+    throw accessDenied('OSS authentication requires a valid Date.', { ec: '0002-00000503' });
   const signedAt = parseHttpDate(date);
-  if (signedAt === null) throw accessDenied('OSS authentication requires a valid Date.', { ec: '0002-00000505' });
+  if (signedAt === null)
+    throw accessDenied('OSS authentication requires a valid Date.', { ec: '0002-00000505' });
   return {
     scheme: 'oss-v1-header',
     accessKeyId,
@@ -68,9 +81,15 @@ export function readV1Header(request) {
 }
 
 const incomplete = (ec) =>
-  accessDenied('Query string authentication requires the Signature, Expires and OSSAccessKeyId parameters.', { ec });
+  accessDenied(
+    'Query string authentication requires the Signature, Expires and OSSAccessKeyId parameters.',
+    { ec },
+  );
 
-/** @param {import('../wire/lab_request.mjs').LabRequest} request @returns {import('./claim.mjs').Claim} */
+/**
+ * @param {import('../wire/lab_request.mjs').LabRequest} request
+ * @returns {import('./claim.mjs').Claim}
+ */
 export function readV1Url(request) {
   const expires = request.queryValue('Expires');
   const accessKeyId = request.queryValue('OSSAccessKeyId');

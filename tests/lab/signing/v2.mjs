@@ -30,14 +30,22 @@ function v2Build(request, dateLine, additional) {
   };
 }
 
-const listed = (text) => text.split(';').filter((name) => name !== '').map((name) => name.toLowerCase());
+const listed = (text) =>
+  text
+    .split(';')
+    .filter((name) => name !== '')
+    .map((name) => name.toLowerCase());
 
-/** @param {import('../wire/lab_request.mjs').LabRequest} request @returns {import('./claim.mjs').Claim} */
+/**
+ * @param {import('../wire/lab_request.mjs').LabRequest} request
+ * @returns {import('./claim.mjs').Claim}
+ */
 export function readV2Header(request) {
   const pairs = new Map();
   for (const part of request.header('authorization').slice('OSS2 '.length).split(',')) {
     const colon = part.indexOf(':');
-    if (colon < 0) throw invalidArgument('Authorization header is invalid.', { ec: '0002-00000103' });
+    if (colon < 0)
+      throw invalidArgument('Authorization header is invalid.', { ec: '0002-00000103' });
     pairs.set(part.slice(0, colon).trim(), part.slice(colon + 1).trim());
   }
   for (const name of pairs.keys()) {
@@ -65,7 +73,10 @@ export function readV2Header(request) {
   };
 }
 
-/** @param {import('../wire/lab_request.mjs').LabRequest} request @returns {import('./claim.mjs').Claim} */
+/**
+ * @param {import('../wire/lab_request.mjs').LabRequest} request
+ * @returns {import('./claim.mjs').Claim}
+ */
 export function readV2Url(request) {
   const expires = request.queryValue('x-oss-expires');
   const signature = request.queryValue('x-oss-signature');

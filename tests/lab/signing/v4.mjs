@@ -9,7 +9,11 @@ export const V4_ALGORITHM = 'OSS4-HMAC-SHA256';
 const TERMINATOR = 'aliyun_v4_request';
 const MAX_EXPIRES_SECONDS = 604800;
 
-/** @param {string} secret @param {import('./claim.mjs').Scope} scope @returns {Buffer} the derived signing key */
+/**
+ * @param {string} secret
+ * @param {import('./claim.mjs').Scope} scope
+ * @returns {Buffer} the derived signing key
+ */
 export function v4SigningKey(secret, { date, region, product }) {
   let key = hmac('sha256', `aliyun_v4${secret}`, date);
   for (const part of [region, product, TERMINATOR]) key = hmac('sha256', key, part);
@@ -25,7 +29,11 @@ export function parseV4Credential(text) {
   const parts = text.split('/');
   if (parts.length < 5) return null;
   const [date, region, product, terminator] = parts.slice(-4);
-  return { accessKeyId: parts.slice(0, -4).join('/'), scope: { date, region, product }, terminator };
+  return {
+    accessKeyId: parts.slice(0, -4).join('/'),
+    scope: { date, region, product },
+    terminator,
+  };
 }
 
 function canonicalQuery(query) {
@@ -37,12 +45,15 @@ function canonicalQuery(query) {
     .join('&');
 }
 
-const isAlwaysSigned = (name) => name === 'content-type' || name === 'content-md5' || name.startsWith('x-oss-');
+const isAlwaysSigned = (name) =>
+  name === 'content-type' || name === 'content-md5' || name.startsWith('x-oss-');
 
 function v4Build(request, { timestamp, scope, additional }) {
   return (place, secret) => {
     const uri = place.bucket === null ? '/' : `/${place.bucket}/${place.key}`;
-    const extra = [...new Set(additional)].filter((name) => !isAlwaysSigned(name)).sort(compareBytes);
+    const extra = [...new Set(additional)]
+      .filter((name) => !isAlwaysSigned(name))
+      .sort(compareBytes);
     const isSigned = (name) => isAlwaysSigned(name) || extra.includes(name);
     const canonicalRequest = [
       request.method,
@@ -85,7 +96,10 @@ function parseAuthorization(value) {
 function checkAdditional(request, text) {
   if (text === undefined || text === null) return [];
   if (text === '') throw badArgument('0002-00000209');
-  const names = text.toLowerCase().split(';').map((name) => name.trim());
+  const names = text
+    .toLowerCase()
+    .split(';')
+    .map((name) => name.trim());
   if (names.includes('')) throw badArgument('0002-00000210');
   for (const name of names) {
     if (name.includes('_') || request.header(name) === null) throw badArgument('0002-00000211');
@@ -114,7 +128,10 @@ function headerTimestamp(request) {
   return { timestamp: ossDate ?? date, signedAt };
 }
 
-/** @param {import('../wire/lab_request.mjs').LabRequest} request @returns {import('./claim.mjs').Claim} */
+/**
+ * @param {import('../wire/lab_request.mjs').LabRequest} request
+ * @returns {import('./claim.mjs').Claim}
+ */
 export function readV4Header(request) {
   const pairs = parseAuthorization(request.header('authorization').slice(V4_ALGORITHM.length + 1));
   if (!pairs.get('Credential') || !pairs.get('Signature')) {
@@ -122,9 +139,14 @@ export function readV4Header(request) {
     throw invalidArgument(text, { ec: '0002-00000202' });
   }
   const ecs = { terminator: '0002-00000213', keyId: '0002-00000206', date: '0002-00000212' };
-  const { accessKeyId, scope } = checkCredential(pairs.get('Credential'), ecs, 'Authorization header');
+  const { accessKeyId, scope } = checkCredential(
+    pairs.get('Credential'),
+    ecs,
+    'Authorization header',
+  );
   const additional = checkAdditional(request, pairs.get('AdditionalHeaders'));
-  if (request.header('x-oss-content-sha256') !== 'UNSIGNED-PAYLOAD') throw badArgument('0002-00000214');
+  if (request.header('x-oss-content-sha256') !== 'UNSIGNED-PAYLOAD')
+    throw badArgument('0002-00000214');
   const { timestamp, signedAt } = headerTimestamp(request);
   return {
     scheme: 'oss-v4-header',
@@ -139,7 +161,10 @@ export function readV4Header(request) {
   };
 }
 
-/** @param {import('../wire/lab_request.mjs').LabRequest} request @returns {import('./claim.mjs').Claim} */
+/**
+ * @param {import('../wire/lab_request.mjs').LabRequest} request
+ * @returns {import('./claim.mjs').Claim}
+ */
 export function readV4Url(request) {
   const value = (name) => request.queryValue(`x-oss-${name}`);
   if (value('expires') === null) throw badArgument('0002-00000215');

@@ -1,5 +1,6 @@
 /**
- * Binary text: a JavaScript string in which every character is one byte (latin1). The lab keeps whatever came from the
+ * Binary text: a JavaScript string in which every character is one byte (latin1). The lab keeps
+ *   whatever came from the
  * wire in this form, because signatures are computed over bytes and not over characters.
  */
 
@@ -12,7 +13,18 @@ export const toText = (binary) => Buffer.from(binary, 'latin1').toString('utf8')
 /** @param {string} text @returns {string} the UTF-8 bytes of the text, as binary text */
 export const fromText = (text) => Buffer.from(text, 'utf8').toString('latin1');
 
-/** Decodes once; a percent sign that starts no escape stays. @param {string} binary @returns {string} */
+/**
+ * Trims blanks and tabs only: String.trim() would also take byte A0, which ends letters in UTF-8.
+ * @param {string} binary
+ * @returns {string}
+ */
+export const trimBlanks = (binary) => binary.replace(/^[ \t]+|[ \t]+$/g, '');
+
+/**
+ * Decodes once; a percent sign that starts no escape stays.
+ * @param {string} binary
+ * @returns {string}
+ */
 export function percentDecode(binary) {
   if (!binary.includes('%')) return binary;
   return binary.replace(/%([0-9A-Fa-f]{2})/g, (_, hex) => String.fromCharCode(parseInt(hex, 16)));

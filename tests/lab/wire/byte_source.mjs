@@ -1,4 +1,7 @@
-/** Pull-style reading from a socket: the lab's request reader asks for bytes, and the socket is paused meanwhile. */
+/**
+ * Pull-style reading from a socket: the lab's request reader asks for bytes, and the socket is
+ * paused meanwhile.
+ */
 
 const HIGH_WATER_BYTES = 1024 * 1024;
 const HEAD_END = Buffer.from('\r\n\r\n');
@@ -60,19 +63,28 @@ export class ByteSource {
     this.#queuedBytes += chunk.length;
   }
 
-  /** Waits for the first byte of a next message. @returns {Promise<boolean>} false when the stream ended instead */
+  /**
+   * Waits for the first byte of a next message.
+   * @returns {Promise<boolean>} false when the stream ended instead
+   */
   async hasMore() {
     const chunk = await this.read();
     if (chunk !== null) this.unread(chunk);
     return chunk !== null;
   }
 
-  /** @param {number} limit bytes @returns {Promise<Buffer | null>} with its empty line; null when nothing more comes */
+  /**
+   * @param {number} limit bytes
+   * @returns {Promise<Buffer | null>} with its empty line; null when nothing more comes
+   */
   readHead(limit) {
     return this.#readThrough(HEAD_END, limit, 'request head');
   }
 
-  /** @param {number} limit bytes @returns {Promise<string>} one line as binary text, without CRLF */
+  /**
+   * @param {number} limit bytes
+   * @returns {Promise<string>} one line as binary text, without CRLF
+   */
   async readLine(limit) {
     const line = await this.#readThrough(LINE_END, limit, 'line');
     if (line === null) throw new PeerGone('the connection ended inside a body');

@@ -1,5 +1,6 @@
 /**
- * Test certificates, made by the openssl command at start into a temporary folder: one authority, one leaf key, and a leaf
+ * Test certificates, made by the openssl command at start into a temporary folder: one authority,
+ *   one leaf key, and a leaf
  * certificate for each parent domain that is asked for by SNI.
  */
 import { execFile } from 'node:child_process';
@@ -12,7 +13,10 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const EC_KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
 
-/** Names a leaf must carry for a server name: under aliyuncs.com one wildcard serves all buckets of an endpoint. */
+/**
+ * Names a leaf must carry for a server name: under aliyuncs.com one wildcard serves all buckets of
+ * an endpoint.
+ */
 function leafNames(serverName) {
   const dot = serverName.indexOf('.');
   const parent = serverName.slice(dot + 1);
@@ -39,19 +43,40 @@ export class Certificates {
     made.#folder = folder;
     made.caFile = join(folder, 'ca.pem');
     await run('openssl', [
-      'req', '-x509', ...EC_KEY, '-keyout', join(folder, 'ca.key'), '-out', made.caFile, '-days', '2',
-      '-subj', '/CN=osslens lab test authority', '-addext', 'keyUsage=critical,keyCertSign,cRLSign',
+      'req',
+      '-x509',
+      ...EC_KEY,
+      '-keyout',
+      join(folder, 'ca.key'),
+      '-out',
+      made.caFile,
+      '-days',
+      '2',
+      '-subj',
+      '/CN=osslens lab test authority',
+      '-addext',
+      'keyUsage=critical,keyCertSign,cRLSign',
     ]);
     await run('openssl', [
-      'req', '-new', ...EC_KEY, '-keyout', join(folder, 'leaf.key'), '-out', join(folder, 'leaf.csr'),
-      '-subj', '/CN=osslens lab',
+      'req',
+      '-new',
+      ...EC_KEY,
+      '-keyout',
+      join(folder, 'leaf.key'),
+      '-out',
+      join(folder, 'leaf.csr'),
+      '-subj',
+      '/CN=osslens lab',
     ]);
     made.#leafKey = await readFile(join(folder, 'leaf.key'));
     made.defaultContext = await made.contextFor('');
     return made;
   }
 
-  /** @param {string} serverName '' for clients that send none @returns {Promise<import('node:tls').SecureContext>} */
+  /**
+   * @param {string} serverName '' for clients that send none
+   * @returns {Promise<import('node:tls').SecureContext>}
+   */
   contextFor(serverName) {
     const names = serverName === '' ? ['localhost'] : leafNames(serverName.toLowerCase());
     let context = this.#contexts.get(names[0]);
@@ -64,11 +89,27 @@ export class Certificates {
 
   async #mint(names, serial) {
     const file = (suffix) => join(this.#folder, `leaf-${serial}.${suffix}`);
-    const entries = names.map((name) => `DNS:${name}`).join(',') + (names[0] === 'localhost' ? ',IP:127.0.0.1' : '');
+    const entries =
+      names.map((name) => `DNS:${name}`).join(',') +
+      (names[0] === 'localhost' ? ',IP:127.0.0.1' : '');
     await writeFile(file('ext'), `subjectAltName=${entries}\nextendedKeyUsage=serverAuth\n`);
     await run('openssl', [
-      'x509', '-req', '-in', join(this.#folder, 'leaf.csr'), '-CA', this.caFile, '-CAkey', join(this.#folder, 'ca.key'),
-      '-set_serial', String(1000 + serial), '-days', '2', '-extfile', file('ext'), '-out', file('pem'),
+      'x509',
+      '-req',
+      '-in',
+      join(this.#folder, 'leaf.csr'),
+      '-CA',
+      this.caFile,
+      '-CAkey',
+      join(this.#folder, 'ca.key'),
+      '-set_serial',
+      String(1000 + serial),
+      '-days',
+      '2',
+      '-extfile',
+      file('ext'),
+      '-out',
+      file('pem'),
     ]);
     return createSecureContext({ key: this.#leafKey, cert: await readFile(file('pem')) });
   }

@@ -1,4 +1,7 @@
-/** One client connection: reads requests one after the other, answers each before it looks at the next. */
+/**
+ * One client connection: reads requests one after the other, answers each before it looks at the
+ * next.
+ */
 import { ByteSource, PeerGone, WireError } from './byte_source.mjs';
 import { toBytes } from './binary_text.mjs';
 import { LabRequest } from './lab_request.mjs';
@@ -12,7 +15,8 @@ const MAX_HEAD_BYTES = 64 * 1024;
 /**
  * @typedef {object} ConnectionHost what a connection needs from the lab
  * @property {(request: LabRequest, entry: import('../request_log.mjs').LogEntry,
- *   plan: import('../misbehaviour.mjs').Plan) => Promise<import('./response_writer.mjs').LabResponse>} answer
+ *   plan: import('../misbehaviour.mjs').Plan) =>
+ *   Promise<import('./response_writer.mjs').LabResponse>} answer
  * @property {import('../misbehaviour.mjs').Misbehaviours} misbehaviours
  * @property {import('../request_log.mjs').RequestLog} log
  */
@@ -118,7 +122,8 @@ export class Connection {
   }
 
   #send(sink, request, response, plan) {
-    // A client that waits for 100 Continue sends no body after a final answer: what follows could not be told apart.
+    // A client that waits for 100 Continue sends no body after a final answer: what follows could
+    // not be told apart.
     const { body } = request;
     const bodyWillNotCome = body.expectsContinue && body.isUntouched && !body.isComplete;
     const asked = (request.header('connection') ?? '').toLowerCase();

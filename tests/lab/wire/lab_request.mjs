@@ -12,17 +12,23 @@ export class LabRequest {
     this.headers = head.headers;
     this.body = body;
     const mark = head.target.indexOf('?');
-    /** @type {string} */ this.rawPath = mark < 0 ? head.target : head.target.slice(0, mark);
-    /** @type {string} */ this.rawQuery = mark < 0 ? '' : head.target.slice(mark + 1);
+    /** @type {string} */
+    this.rawPath = mark < 0 ? head.target : head.target.slice(0, mark);
+    /** @type {string} */
+    this.rawQuery = mark < 0 ? '' : head.target.slice(mark + 1);
     this.path = percentDecode(this.rawPath);
     this.query = parseQuery(this.rawQuery);
     /** Host header as received, with its port. */
     this.host = this.header('host') ?? '';
-    /** Set once an S3-compatible signature was seen: x-amz-* headers then stand for x-oss-* ones. */
+    /** After an S3-compatible signature: x-amz-* headers then stand for x-oss-* ones. */
     this.isS3 = false;
   }
 
-  /** First value of a header, null when absent. @param {string} name lower case @returns {string | null} */
+  /**
+   * First value of a header, null when absent.
+   * @param {string} name lower case
+   * @returns {string | null}
+   */
   header(name) {
     for (const [key, value] of this.headers) {
       if (key.toLowerCase() === name) return value;
@@ -30,7 +36,11 @@ export class LabRequest {
     return null;
   }
 
-  /** Value of `x-oss-<name>`, or of `x-amz-<name>` in an S3 request. @param {string} name @returns {string | null} */
+  /**
+   * Value of `x-oss-<name>`, or of `x-amz-<name>` in an S3 request.
+   * @param {string} name
+   * @returns {string | null}
+   */
   ossHeader(name) {
     return this.header(`x-oss-${name}`) ?? (this.isS3 ? this.header(`x-amz-${name}`) : null);
   }
@@ -49,7 +59,10 @@ export class LabRequest {
     return this.query.some((item) => item.name === name);
   }
 
-  /** First value of a query key; '' when it has none; null when the key is absent. @param {string} name */
+  /**
+   * First value of a query key; '' when it has none; null when the key is absent.
+   * @param {string} name
+   */
   queryValue(name) {
     const item = this.query.find((candidate) => candidate.name === name);
     return item ? (item.value ?? '') : null;

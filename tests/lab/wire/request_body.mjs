@@ -111,7 +111,10 @@ export class RequestBody {
     while ((await this.next()) !== null);
   }
 
-  /** @param {number} limit bytes @returns {Promise<Buffer | null>} the whole body, null when it is over the limit */
+  /**
+   * @param {number} limit bytes
+   * @returns {Promise<Buffer | null>} the whole body, null when it is over the limit
+   */
   async collect(limit) {
     const pieces = [];
     for await (const piece of this) {

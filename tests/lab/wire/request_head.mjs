@@ -1,4 +1,8 @@
-/** Strict parsing of a request head (RFC 9112). The lab refuses what a careful proxy would never send. */
+/**
+ * Strict parsing of a request head (RFC 9112). The lab refuses what a careful proxy would never
+ * send.
+ */
+import { trimBlanks } from './binary_text.mjs';
 import { WireError } from './byte_source.mjs';
 
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
@@ -10,7 +14,8 @@ const REQUEST_LINE = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+) ([\x21-\x7e\x80-\xff]+) HT
  * @property {string} method
  * @property {string} target as on the wire
  * @property {number} minorVersion
- * @property {Array<[string, string]>} headers spelling and order as sent, values trimmed, binary text
+ * @property {Array<[string, string]>} headers spelling and order as sent, values trimmed, binary
+ *   text
  */
 
 /** @param {Buffer} raw with its empty line @returns {RequestHead} */
@@ -37,7 +42,7 @@ export function parseHeaderLine(line) {
   if (!TOKEN.test(name)) throw new WireError(`bad header line: ${JSON.stringify(line)}`);
   const value = line.slice(colon + 1);
   if (/[\r\n\0]/.test(value)) throw new WireError(`control character in header ${name}`);
-  return [name, value.replace(/^[ \t]+|[ \t]+$/g, '')];
+  return [name, trimBlanks(value)];
 }
 
 /**

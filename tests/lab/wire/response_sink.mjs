@@ -12,7 +12,8 @@ export class ResponseSink {
 
   /**
    * @param {import('node:net').Socket} socket what to write to
-   * @param {import('node:net').Socket} rawSocket the TCP socket beneath (the same without TLS), for resets
+   * @param {import('node:net').Socket} rawSocket the TCP socket beneath (the same without TLS), for
+   *   resets
    * @param {import('../misbehaviour.mjs').Plan} plan
    */
   constructor(socket, rawSocket, plan) {
@@ -25,7 +26,8 @@ export class ResponseSink {
   async write(data) {
     const { cutAfterBytes, pieceBytes } = this.#plan;
     if (pieceBytes && data.length > pieceBytes) {
-      for (let at = 0; at < data.length; at += pieceBytes) await this.write(data.subarray(at, at + pieceBytes));
+      for (let at = 0; at < data.length; at += pieceBytes)
+        await this.write(data.subarray(at, at + pieceBytes));
       return;
     }
     if (cutAfterBytes !== undefined && this.sentBytes + data.length >= cutAfterBytes) {

@@ -1,4 +1,6 @@
-/** Turns a response into bytes: the usual way, or in one of the odd framings of a misbehaviour plan. */
+/**
+ * Turns a response into bytes: the usual way, or in one of the odd framings of a misbehaviour plan.
+ */
 import { STATUS_CODES } from 'node:http';
 import { toBytes } from './binary_text.mjs';
 
@@ -52,12 +54,20 @@ function interimHeads() {
 
 function renderHead(response, { framing, persistent, isHead }) {
   const version = framing === 'http10' ? '1.0' : '1.1';
-  const lines = [`HTTP/${version} ${response.status} ${STATUS_CODES[response.status] ?? 'Unknown'}`];
+  const lines = [
+    `HTTP/${version} ${response.status} ${STATUS_CODES[response.status] ?? 'Unknown'}`,
+  ];
   for (const [name, value] of response.headers) lines.push(`${name}: ${value}`);
   lines.push(...framingHeaders(response, framing, isHead));
   lines.push(`Connection: ${persistent ? 'keep-alive' : 'close'}`);
   if (framing === 'duplicate-headers') {
-    lines.push('X-Lab-Twice: one', 'X-Lab-Twice: two', 'x-lab-twice: ', 'Set-Cookie: a=1', 'Set-Cookie: b=2');
+    lines.push(
+      'X-Lab-Twice: one',
+      'X-Lab-Twice: two',
+      'x-lab-twice: ',
+      'Set-Cookie: a=1',
+      'Set-Cookie: b=2',
+    );
   }
   const lineEnd = framing === 'bare-lf' ? '\n' : '\r\n';
   return toBytes(lines.join(lineEnd) + lineEnd + lineEnd);
@@ -83,8 +93,11 @@ function framingHeaders(response, framing, isHead) {
 }
 
 async function writeBody(sink, content, framing, plan) {
-  const isChunked = framing === 'chunked' || framing === 'chunked-extensions' || framing === 'invalid-chunk-size';
-  let pauseAt = plan.delayInBodyMs ? (plan.delayAfterBodyBytes ?? Math.floor(content.size / 2)) : Infinity;
+  const isChunked =
+    framing === 'chunked' || framing === 'chunked-extensions' || framing === 'invalid-chunk-size';
+  let pauseAt = plan.delayInBodyMs
+    ? (plan.delayAfterBodyBytes ?? Math.floor(content.size / 2))
+    : Infinity;
   let sent = 0;
   for (const piece of content.pieces()) {
     for (const part of splitAt(piece, pauseAt - sent)) {
@@ -108,11 +121,13 @@ function asChunk(part, framing, sent) {
   if (part.length === 0) return part;
   let size = part.length.toString(16);
   if (framing === 'invalid-chunk-size' && sent === 0) size = 'zz';
-  if (framing === 'chunked-extensions') size = size.toUpperCase().padStart(8, '0') + ';lab="a;b";n=1';
+  if (framing === 'chunked-extensions')
+    size = size.toUpperCase().padStart(8, '0') + ';lab="a;b";n=1';
   return Buffer.concat([toBytes(size), CRLF, part, CRLF]);
 }
 
 function lastChunk(framing) {
-  if (framing === 'chunked-extensions') return toBytes('0;last\r\nX-Lab-Trailer: at the end\r\n\r\n');
+  if (framing === 'chunked-extensions')
+    return toBytes('0;last\r\nX-Lab-Trailer: at the end\r\n\r\n');
   return toBytes('0\r\n\r\n');
 }

@@ -1,4 +1,7 @@
-/** The callback parameters of an upload: decoding and every check that OSS makes before it takes the upload. */
+/**
+ * The callback parameters of an upload: decoding and every check that OSS makes before it takes the
+ * upload.
+ */
 import { isIP } from 'node:net';
 import { lookup } from 'node:dns/promises';
 import { toText } from '../../wire/binary_text.mjs';
@@ -35,7 +38,12 @@ function decodeJson(raw, argument, ecs) {
     throw failure(argument, toText(raw), `The length of ${what} exceed max value.`, ecs.length);
   }
   if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(raw)) {
-    throw failure(argument, toText(raw), 'The callback configuration is not base64 encoded.', ecs.base64);
+    throw failure(
+      argument,
+      toText(raw),
+      'The callback configuration is not base64 encoded.',
+      ecs.base64,
+    );
   }
   const text = Buffer.from(raw, 'base64').toString('utf8');
   const bad = (message, ec) => failure(argument, text, message, ec);
@@ -49,9 +57,11 @@ function decodeJson(raw, argument, ecs) {
 }
 
 function checkUrls(text, bad) {
-  if (typeof text !== 'string') throw bad('The callback url configuration is invalid.', '0007-00000004');
+  if (typeof text !== 'string')
+    throw bad('The callback url configuration is invalid.', '0007-00000004');
   const urls = text.split(';').filter((url) => url.trim() !== '');
-  if (urls.length > MAX_URLS) throw bad('The number of callback url exceed max value.', '0007-00000005');
+  if (urls.length > MAX_URLS)
+    throw bad('The number of callback url exceed max value.', '0007-00000005');
   return urls.map((url) => {
     const full = /^https?:\/\//i.test(url.trim()) ? url.trim() : `http://${url.trim()}`;
     if (!canParse(full)) throw bad('The callback url configuration is invalid.', '0007-00000004');
@@ -70,7 +80,8 @@ function canParse(text) {
 
 function checkBody(value, bodyType, bad) {
   const { callbackBody } = value;
-  if (callbackBody === undefined || callbackBody === '') throw bad('The callback body is empty.', '0007-00000011');
+  if (callbackBody === undefined || callbackBody === '')
+    throw bad('The callback body is empty.', '0007-00000011');
   // A dollar sign begins a variable; `$(name)` is the usual slip.
   if (typeof callbackBody !== 'string' || /\$(?!\{[^{}]*\})/.test(callbackBody)) {
     throw bad('The callback body is invalid.');
@@ -85,7 +96,8 @@ function checkBody(value, bodyType, bad) {
 
 function checkBodyType(type, bad) {
   if (type === undefined || type === '') return 'application/x-www-form-urlencoded';
-  if (typeof type !== 'string') throw bad('The callback body type configuration is invalid.', '0007-00000012');
+  if (typeof type !== 'string')
+    throw bad('The callback body type configuration is invalid.', '0007-00000012');
   if (!BODY_TYPES.has(type)) throw bad('The body type of callback is not supported.');
   return type;
 }
@@ -125,7 +137,8 @@ export function parseCallback(raw, rawVariables) {
   }
   const bodyType = checkBodyType(value.callbackBodyType, bad);
   checkBody(value, bodyType, bad);
-  if (value.callbackSNI !== undefined && typeof value.callbackSNI !== 'boolean') throw bad('The callback sni is invalid');
+  if (value.callbackSNI !== undefined && typeof value.callbackSNI !== 'boolean')
+    throw bad('The callback sni is invalid');
   const additionalHeaders = checkAdditionalHeaders(value.additionalHeaders, bad);
   const variables = readVariables(rawVariables);
   if (urls.length === 0) return null;
@@ -140,7 +153,8 @@ export function parseCallback(raw, rawVariables) {
   };
 }
 
-const PRIVATE_V4 = /^(?:10\.|127\.|0\.|169\.254\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.)/;
+const PRIVATE_V4 =
+  /^(?:10\.|127\.|0\.|169\.254\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.)/;
 
 /** OSS refuses callbacks into private networks. @param {Callback} callback */
 export async function refusePrivateAddresses(callback) {

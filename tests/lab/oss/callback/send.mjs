@@ -17,7 +17,8 @@ const STATUS_NOT_200 = '0007-00000203';
  * @property {Record<string, string>} connectTo host:port of a callback URL to host:port to dial
  * @property {CallbackKey} key
  *
- * @typedef {{ok: true, body: Buffer, contentType: string} | {ok: false, message: string, ec?: string}} Outcome
+ * @typedef {{ok: true, body: Buffer, contentType: string} | {ok: false, message: string, ec?:
+ *   string}} Outcome
  */
 
 /** The key pair that signs callbacks. 512 bits, as the service's own (signatures of 64 bytes). */
@@ -30,7 +31,12 @@ export class CallbackKey {
     this.publicPem = publicKey.export({ type: 'spki', format: 'pem' });
   }
 
-  /** RSA with MD5 over decoded path, raw query and body. @param {URL} url @param {Buffer} body @returns {string} base64 */
+  /**
+   * RSA with MD5 over decoded path, raw query and body.
+   * @param {URL} url
+   * @param {Buffer} body
+   * @returns {string} base64
+   */
   sign(url, body) {
     const text = Buffer.concat([toBytes(`${percentDecode(url.pathname)}${url.search}\n`), body]);
     return sign('md5', text, this.#privateKey).toString('base64');
@@ -41,7 +47,8 @@ const failed = (message, ec) => ({ ok: false, message, ec });
 
 /** Judges a complete answer. @returns {Outcome} */
 function judge(response, body) {
-  if (response.statusCode !== 200) return failed(`Error status : ${response.statusCode}.`, STATUS_NOT_200);
+  if (response.statusCode !== 200)
+    return failed(`Error status : ${response.statusCode}.`, STATUS_NOT_200);
   const length = response.headers['content-length'];
   if (length === undefined) return failed('Error Status : 400.User server missing content-length.');
   if (Number(length) > MAX_ANSWER_BYTES) {
@@ -69,22 +76,30 @@ function judgeError(error) {
   if (error.code === 'HPE_INVALID_CONTENT_LENGTH') {
     return failed('Error Status : 400.User server return invalid conent-length value.');
   }
-  if (['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'].includes(error.code)) {
-    return failed('Error status : -1.OSS can not connect to your callbackUrl, please check it.', STATUS_NOT_200);
+  if (
+    ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'].includes(error.code)
+  ) {
+    return failed(
+      'Error status : -1.OSS can not connect to your callbackUrl, please check it.',
+      STATUS_NOT_200,
+    );
   }
   return failed('Error status : 502.', STATUS_NOT_200);
 }
 
 /**
  * @param {string} address URL
- * @param {{body: Buffer, headers: Record<string, string>, host: string | null, sni: boolean}} message
+ * @param {{body: Buffer, headers: Record<string, string>, host: string | null, sni: boolean}}
+ *   message
  * @param {CallbackSettings} settings
  * @returns {Promise<Outcome>}
  */
 export function postCallback(address, message, settings) {
   const url = new URL(address);
   const port = url.port || (url.protocol === 'https:' ? '443' : '80');
-  const dialled = settings.connectTo[`${url.hostname}:${port}`] ?? `${url.hostname.replace(/^\[|\]$/g, '')}:${port}`;
+  const dialled =
+    settings.connectTo[`${url.hostname}:${port}`] ??
+    `${url.hostname.replace(/^\[|\]$/g, '')}:${port}`;
   const [, dialHost, dialPort] = /^(.*):(\d+)$/.exec(dialled);
   return new Promise((resolve) => {
     const started = Date.now();
@@ -127,8 +142,11 @@ export function postCallback(address, message, settings) {
 
 /**
  * The headers of the callback but for Host, Connection, length and signature.
- * @param {{requestId: string, bucket: import('../store.mjs').Bucket, requester: string, now: number}} facts
- * @param {import('./parameters.mjs').Callback} callback @param {Buffer} body @param {CallbackSettings} settings
+ * @param {{requestId: string, bucket: import('../store.mjs').Bucket, requester: string, now:
+ *   number}} facts
+ * @param {import('./parameters.mjs').Callback} callback
+ * @param {Buffer} body
+ * @param {CallbackSettings} settings
  */
 export function callbackHeaders({ requestId, bucket, requester, now }, callback, body, settings) {
   return {

@@ -42,7 +42,8 @@ export async function checkedCallback(raw, rawVariables, settings) {
  * @param {import('../service.mjs').Context} context
  * @param {import('./parameters.mjs').Callback} callback
  * @param {import('../store.mjs').StoredObject} object already stored
- * @param {import('../../wire/response_writer.mjs').LabResponse} answer of the upload itself; its body is replaced
+ * @param {import('../../wire/response_writer.mjs').LabResponse} answer of the upload itself; its
+ *   body is replaced
  */
 export async function callbackAnswer(context, callback, object, answer) {
   const { callback: settings } = context.service.settings;
@@ -51,7 +52,11 @@ export async function callbackAnswer(context, callback, object, answer) {
   const headers = callbackHeaders({ ...context, requester }, callback, body, settings);
   let outcome;
   for (const url of callback.urls) {
-    outcome = await postCallback(url, { body, headers, host: callback.host, sni: callback.sni }, settings);
+    outcome = await postCallback(
+      url,
+      { body, headers, host: callback.host, sni: callback.sni },
+      settings,
+    );
     if (outcome.ok) break;
   }
   const kept = answer.headers.filter(([name]) => name !== 'Content-Type');

@@ -29,7 +29,7 @@ export function systemVariables({ bucket, key, requestId, entry }, { content, et
       etag,
       size: content.size,
       mimeType: headers.find(([name]) => name === 'Content-Type')?.[1] ?? '',
-      crc64: String(content.crc),
+      crc64: String(content.crc ?? ''),
       contentMd5: content.md5 ?? '',
       clientIp: '127.0.0.1',
       reqId: requestId,

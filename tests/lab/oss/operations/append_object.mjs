@@ -1,5 +1,5 @@
 /** AppendObject. */
-import { joinContents } from '../content.mjs';
+import { crcHeaders, joinContents } from '../content.mjs';
 import { OssError } from '../oss_error.mjs';
 import { emptyAnswer } from './answers.mjs';
 import { contentEtag, objectFacts } from './object_facts.mjs';
@@ -27,11 +27,17 @@ export async function appendObject(context) {
   }
   const added = await uploadBody(context);
   const content = existing ? joinContents([existing.content, added]) : { ...added, md5: null };
-  const object = { ...facts, content, etag: contentEtag(added), lastModified: now, type: 'Appendable' };
+  const object = {
+    ...facts,
+    content,
+    etag: contentEtag(added),
+    lastModified: now,
+    type: 'Appendable',
+  };
   bucket.objects.set(key, object);
   return emptyAnswer(200, [
     ['ETag', `"${object.etag}"`],
-    ['x-oss-hash-crc64ecma', String(content.crc)],
+    ...crcHeaders(content),
     ['x-oss-next-append-position', String(content.size)],
   ]);
 }

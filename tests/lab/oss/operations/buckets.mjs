@@ -23,7 +23,12 @@ export function listBuckets({ request, service, identity }) {
   if (maxKeys === null) throw badArgument('0017-00000289');
   const { owner } = identity.credential;
   const fitting = [...service.store.buckets.values()]
-    .filter((bucket) => bucket.owner === owner && bucket.name.startsWith(value('prefix')) && bucket.name > value('marker'))
+    .filter(
+      (bucket) =>
+        bucket.owner === owner &&
+        bucket.name.startsWith(value('prefix')) &&
+        bucket.name > value('marker'),
+    )
     .sort((a, b) => compareBytes(a.name, b.name));
   const page = fitting.slice(0, maxKeys);
   const isTruncated = fitting.length > page.length;
@@ -53,14 +58,18 @@ export async function putBucket(context) {
   const body = await rawXmlBody(context);
   const document = body.length === 0 ? null : parseXml(body.toString('utf8'));
   if (body.length > 0 && !document) {
-    const text = 'The XML you provided was not well-formed or did not validate against our published schema.';
+    const text =
+      'The XML you provided was not well-formed or did not validate against our published schema.';
     throw new OssError(400, 'MalformedXML', text, { ec: '0015-00000231' });
   }
   const acl = request.header('x-oss-acl') ?? 'private';
   if (!BUCKET_ACLS.has(acl)) throw badArgument('0015-00000204');
   if (bucket && bucket.owner !== identity.credential.owner) {
     const text = 'The requested bucket name is not available.';
-    throw new OssError(409, 'BucketAlreadyExists', text, { ec: '0015-00000102', elements: [['BucketName', bucket.name]] });
+    throw new OssError(409, 'BucketAlreadyExists', text, {
+      ec: '0015-00000102',
+      elements: [['BucketName', bucket.name]],
+    });
   }
   if (bucket) bucket.acl = acl;
   else {
@@ -79,14 +88,18 @@ export async function putBucket(context) {
 export function deleteBucket({ bucket, service }) {
   if (bucket.objects.size > 0 || bucket.uploads.size > 0) {
     const text = 'The bucket has objects. Please delete them first.';
-    throw new OssError(409, 'BucketNotEmpty', text, { ec: '0015-00000301', elements: [['BucketName', bucket.name]] });
+    throw new OssError(409, 'BucketNotEmpty', text, {
+      ec: '0015-00000301',
+      elements: [['BucketName', bucket.name]],
+    });
   }
   service.store.buckets.delete(bucket.name);
   return emptyAnswer(204);
 }
 
 /** @param {import('../service.mjs').Context} context */
-export const headBucket = ({ bucket }) => emptyAnswer(200, [['x-oss-bucket-region', bucket.region]]);
+export const headBucket = ({ bucket }) =>
+  emptyAnswer(200, [['x-oss-bucket-region', bucket.region]]);
 
 /** @param {import('../service.mjs').Context} context */
 export const getBucketLocation = ({ bucket }) => {
@@ -115,7 +128,10 @@ export const getBucketInfo = ({ bucket }) =>
 /** @param {import('../service.mjs').Context} context */
 export const getBucketStat = ({ bucket }) =>
   xmlAnswer('BucketStat', [
-    element('Storage', [...bucket.objects.values()].reduce((sum, object) => sum + object.content.size, 0)),
+    element(
+      'Storage',
+      [...bucket.objects.values()].reduce((sum, object) => sum + object.content.size, 0),
+    ),
     element('ObjectCount', bucket.objects.size),
     element('MultipartUploadCount', bucket.uploads.size),
   ]);

@@ -2,12 +2,20 @@
 import { OssError } from '../oss_error.mjs';
 
 const preconditionFailed = (condition) =>
-  new OssError(412, 'PreconditionFailed', 'At least one of the pre-conditions you specified did not hold.', {
-    elements: [['Condition', condition]],
-  });
+  new OssError(
+    412,
+    'PreconditionFailed',
+    'At least one of the pre-conditions you specified did not hold.',
+    {
+      elements: [['Condition', condition]],
+    },
+  );
 
 const listed = (value, etag) =>
-  value.split(',').map((part) => part.trim().replace(/^W\//, '').replace(/"/g, '')).some((part) => part === '*' || part === etag);
+  value
+    .split(',')
+    .map((part) => part.trim().replace(/^W\//, '').replace(/"/g, ''))
+    .some((part) => part === '*' || part === etag);
 
 /**
  * @param {(name: string) => string | null} header looks up 'if-match', 'if-none-match', ...
@@ -24,7 +32,8 @@ export function checkConditions(header, object) {
   if (match !== null && !listed(match, object.etag)) throw preconditionFailed('If-Match');
   if (dateOf('if-unmodified-since') < seconds) throw preconditionFailed('If-Unmodified-Since');
   const noneMatch = header('if-none-match');
-  const isUnchanged = noneMatch !== null ? listed(noneMatch, object.etag) : dateOf('if-modified-since') >= seconds;
+  const isUnchanged =
+    noneMatch !== null ? listed(noneMatch, object.etag) : dateOf('if-modified-since') >= seconds;
   if (isUnchanged) {
     throw new OssError(304, 'NotModified', '', {
       headers: [

@@ -1,5 +1,6 @@
 /** CopyObject, and finding the source of a copy. */
 import { percentDecode, toText } from '../../wire/binary_text.mjs';
+import { crcHeaders } from '../content.mjs';
 import { httpDate, isoDate } from '../dates.mjs';
 import { accessDenied, invalidArgument, noSuchBucket, noSuchKey } from '../oss_error.mjs';
 import { element } from '../xml.mjs';
@@ -7,17 +8,23 @@ import { xmlAnswer } from './answers.mjs';
 import { checkConditions } from './conditions.mjs';
 import { checkOverwrite, objectFacts } from './object_facts.mjs';
 
-/** @param {import('../service.mjs').Context} context @returns {import('../store.mjs').StoredObject} */
+/**
+ * @param {import('../service.mjs').Context} context
+ * @returns {import('../store.mjs').StoredObject}
+ */
 export function copySource({ request, service, bucket }) {
   const text = percentDecode(request.ossHeader('copy-source') ?? '').replace(/\?versionId=.*$/, '');
   const match = /^\/?([^/]+)\/(.+)$/s.exec(text);
   if (!match) {
-    throw invalidArgument('Copy Source must mention the source bucket and key: /sourcebucket/sourcekey.', {
-      elements: [
-        ['ArgumentName', 'x-oss-copy-source'],
-        ['ArgumentValue', toText(text)],
-      ],
-    });
+    throw invalidArgument(
+      'Copy Source must mention the source bucket and key: /sourcebucket/sourcekey.',
+      {
+        elements: [
+          ['ArgumentName', 'x-oss-copy-source'],
+          ['ArgumentValue', toText(text)],
+        ],
+      },
+    );
   }
   const [, sourceName, sourceKey] = match;
   const source = service.store.buckets.get(sourceName);
@@ -39,7 +46,8 @@ export async function copyObject(context) {
   const facts = objectFacts(context);
   const replaces = (request.ossHeader('metadata-directive') ?? 'COPY').toUpperCase() === 'REPLACE';
   const kept = replaces ? {} : { headers: source.headers, metadata: source.metadata };
-  const replacesTags = (request.ossHeader('tagging-directive') ?? 'COPY').toUpperCase() === 'REPLACE';
+  const replacesTags =
+    (request.ossHeader('tagging-directive') ?? 'COPY').toUpperCase() === 'REPLACE';
   const object = {
     ...facts,
     ...kept,
@@ -54,7 +62,7 @@ export async function copyObject(context) {
   const children = [element('LastModified', isoDate(now)), element('ETag', `"${object.etag}"`)];
   return xmlAnswer('CopyObjectResult', children, [
     ['ETag', `"${object.etag}"`],
-    ['x-oss-hash-crc64ecma', String(object.content.crc)],
+    ...crcHeaders(object.content),
     ['Last-Modified', httpDate(now)],
   ]);
 }

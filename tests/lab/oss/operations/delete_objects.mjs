@@ -7,7 +7,10 @@ import { xmlBody } from './xml_body.mjs';
 
 const MAX_KEYS = 1000;
 
-/** Also 204 when there never was such an object. @param {import('../service.mjs').Context} context */
+/**
+ * Also 204 when there never was such an object.
+ * @param {import('../service.mjs').Context} context
+ */
 export function deleteObject({ bucket, key }) {
   bucket.objects.delete(key);
   return emptyAnswer(204);
@@ -18,7 +21,8 @@ export async function deleteMultipleObjects(context) {
   const { bucket, request } = context;
   const document = await xmlBody(context, 'Delete', '0016-00000608');
   const keys = childrenOf(document, 'Object').map((node) => childText(node, 'Key'));
-  if (keys.length === 0 || keys.length > MAX_KEYS || keys.includes(null)) throw malformedXml('0016-00000608');
+  if (keys.length === 0 || keys.length > MAX_KEYS || keys.includes(null))
+    throw malformedXml('0016-00000608');
   for (const key of keys) bucket.objects.delete(fromText(key));
   if (childText(document, 'Quiet') === 'true') {
     return request.isS3 ? xmlAnswer('DeleteResult', []) : emptyAnswer(200);

@@ -1,7 +1,7 @@
 /** GetObject, HeadObject, GetObjectMeta. */
 import { gzipSync } from 'node:zlib';
 import { toText } from '../../wire/binary_text.mjs';
-import { contentBuffer } from '../content.mjs';
+import { contentBuffer, crcHeaders } from '../content.mjs';
 import { httpDate } from '../dates.mjs';
 import { noSuchKey, OssError } from '../oss_error.mjs';
 import { emptyAnswer } from './answers.mjs';
@@ -22,13 +22,18 @@ const OVERRIDES = {
   'response-content-encoding': 'Content-Encoding',
 };
 
-/** Follows a symbolic link. @param {import('../service.mjs').Context} context @returns {import('../store.mjs').StoredObject} */
+/**
+ * Follows a symbolic link.
+ * @param {import('../service.mjs').Context} context
+ * @returns {import('../store.mjs').StoredObject}
+ */
 export function existingObject({ bucket, key }) {
   const object = bucket.objects.get(key);
   if (!object) throw noSuchKey(toText(key));
   if (object.type !== 'Symlink') return object;
   const target = bucket.objects.get(object.symlinkTarget);
-  if (!target) throw new OssError(404, 'SymlinkTargetNotExist', 'The symlink target object does not exist.');
+  if (!target)
+    throw new OssError(404, 'SymlinkTargetNotExist', 'The symlink target object does not exist.');
   return target;
 }
 
@@ -40,13 +45,14 @@ function objectHeaders(object, isS3) {
     ['ETag', `"${object.etag}"`],
     ['Last-Modified', httpDate(object.lastModified)],
     ['x-oss-object-type', object.type],
-    ['x-oss-hash-crc64ecma', String(content.crc)],
+    ...crcHeaders(content),
     ['x-oss-storage-class', object.storageClass],
     ...object.headers,
     ...object.metadata.map(([name, value]) => [`${isS3 ? 'x-amz' : 'x-oss'}-meta-${name}`, value]),
   ];
   if (content.md5 !== null) headers.push(['Content-MD5', content.md5]);
-  if (object.type === 'Appendable') headers.push(['x-oss-next-append-position', String(content.size)]);
+  if (object.type === 'Appendable')
+    headers.push(['x-oss-next-append-position', String(content.size)]);
   if (object.tags.length > 0) headers.push(['x-oss-tagging-count', String(object.tags.length)]);
   return headers;
 }
@@ -66,7 +72,8 @@ function applyOverrides(headers, { request, identity }) {
 }
 
 /**
- * OSS ignores a range that does not lie inside the object, unless the client asks for the standard behaviour.
+ * OSS ignores a range that does not lie inside the object, unless the client asks for the standard
+ *   behaviour.
  * @returns {{start: number, end: number} | null} end exclusive; null for the whole object
  */
 function requestedRange(request, size) {
@@ -81,10 +88,14 @@ function requestedRange(request, size) {
   const isSuffixOfNothing = first === '' && Number(last) === 0;
   const isOutside = start >= size || end <= start || isSuffixOfNothing;
   if (isStandard) {
-    if (isOutside) throw new OssError(416, 'InvalidRange', 'The requested range cannot be satisfied.', {
-      elements: [['ActualObjectSize', String(size)], ['RangeRequested', value]],
-      headers: [['Content-Range', `bytes */${size}`]],
-    });
+    if (isOutside)
+      throw new OssError(416, 'InvalidRange', 'The requested range cannot be satisfied.', {
+        elements: [
+          ['ActualObjectSize', String(size)],
+          ['RangeRequested', value],
+        ],
+        headers: [['Content-Range', `bytes */${size}`]],
+      });
     end = Math.min(end, size);
   } else if (isOutside || end > size) {
     return null;
@@ -126,7 +137,11 @@ export function getObject(context) {
   const { content } = object;
   const range = requestedRange(request, content.size);
   if (!range) {
-    return { status: 200, headers, content: { size: content.size, pieces: () => content.pieces(0, content.size) } };
+    return {
+      status: 200,
+      headers,
+      content: { size: content.size, pieces: () => content.pieces(0, content.size) },
+    };
   }
   const { start, end } = range;
   return {
@@ -145,7 +160,7 @@ export function getObjectMeta(context) {
   const headers = [
     ['ETag', `"${etag}"`],
     ['Last-Modified', httpDate(lastModified)],
-    ['x-oss-hash-crc64ecma', String(content.crc)],
+    ...crcHeaders(content),
   ];
   return { ...emptyAnswer(200, headers), content: { size: content.size, pieces: () => [] } };
 }

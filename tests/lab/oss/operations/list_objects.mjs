@@ -8,7 +8,9 @@ import { countParameter, xmlAnswer } from './answers.mjs';
 
 /** Rolls keys up to a page of objects and common prefixes. */
 function listPage(bucket, { prefix, delimiter, after, maxKeys }) {
-  const keys = [...bucket.objects.keys()].filter((key) => key.startsWith(prefix) && key > after).sort(compareBytes);
+  const keys = [...bucket.objects.keys()]
+    .filter((key) => key.startsWith(prefix) && key > after)
+    .sort(compareBytes);
   const items = [];
   for (const key of keys) {
     const at = delimiter === '' ? -1 : key.indexOf(delimiter, prefix.length);
@@ -44,9 +46,13 @@ function readParameters(request) {
 }
 
 function contents(bucket, page, shown, withOwner) {
-  const owner = element('Owner', [element('ID', bucket.owner), element('DisplayName', bucket.owner)]);
+  const owner = element('Owner', [
+    element('ID', bucket.owner),
+    element('DisplayName', bucket.owner),
+  ]);
   return page.items.map((item) => {
-    if (item.prefix !== undefined) return element('CommonPrefixes', [element('Prefix', shown(item.prefix))]);
+    if (item.prefix !== undefined)
+      return element('CommonPrefixes', [element('Prefix', shown(item.prefix))]);
     const object = bucket.objects.get(item.key);
     return element('Contents', [
       element('Key', shown(item.key)),
@@ -97,7 +103,9 @@ export function listObjectsV2({ bucket, request }) {
     token === null ? '' : element('ContinuationToken', token),
     element('IsTruncated', page.isTruncated),
     element('KeyCount', page.items.length),
-    page.isTruncated ? element('NextContinuationToken', toBytes(lastOf(page)).toString('base64')) : '',
+    page.isTruncated
+      ? element('NextContinuationToken', toBytes(lastOf(page)).toString('base64'))
+      : '',
     ...contents(bucket, page, parameters.shown, request.queryValue('fetch-owner') === 'true'),
   ]);
 }

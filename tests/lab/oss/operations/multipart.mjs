@@ -9,7 +9,13 @@ import { badArgument, invalidArgument, malformedXml, OssError } from '../oss_err
 import { childrenOf, childText, element, parseXml } from '../xml.mjs';
 import { countParameter, emptyAnswer, xmlAnswer } from './answers.mjs';
 import { copySource } from './copy_object.mjs';
-import { checkOverwrite, contentEtag, multipartEtag, objectFacts, uploadHeaders } from './object_facts.mjs';
+import {
+  checkOverwrite,
+  contentEtag,
+  multipartEtag,
+  objectFacts,
+  uploadHeaders,
+} from './object_facts.mjs';
 import { uploadBody } from './upload_body.mjs';
 import { rawXmlBody } from './xml_body.mjs';
 
@@ -26,11 +32,17 @@ function existingUpload({ bucket, key, request }, ec) {
 
 function partNumberOf(request) {
   const text = request.queryValue('partNumber');
-  const argument = (value) => [['ArgumentName', 'partNumber'], ['ArgumentValue', value]];
+  const argument = (value) => [
+    ['ArgumentName', 'partNumber'],
+    ['ArgumentValue', value],
+  ];
   if (text === null) {
     throw invalidArgument('Unexpected query string parameter', {
       ec: '0017-00000219',
-      elements: [['ArgumentName', 'ResourceType'], ['ArgumentValue', 'partNumber']],
+      elements: [
+        ['ArgumentName', 'ResourceType'],
+        ['ArgumentValue', 'partNumber'],
+      ],
     });
   }
   const number = countParameter(text, null, 10000);
@@ -83,7 +95,10 @@ export async function uploadPartCopy(context) {
   const etag = contentEtag(content.md5 === null ? bufferContent(contentBuffer(source)) : content);
   upload.parts.set(number, { content, etag, lastModified: now });
   await request.body.drain();
-  return xmlAnswer('CopyPartResult', [element('LastModified', isoDate(now)), element('ETag', `"${etag}"`)]);
+  return xmlAnswer('CopyPartResult', [
+    element('LastModified', isoDate(now)),
+    element('ETag', `"${etag}"`),
+  ]);
 }
 
 function requestedParts(document) {
@@ -105,17 +120,25 @@ function checkParts(wanted, upload) {
     const part = upload.parts.get(number);
     if (!part || part.etag !== etag) {
       throw new OssError(400, 'InvalidPart', text, {
-        elements: [['PartNumber', String(number)], ['UploadId', upload.id]],
+        elements: [
+          ['PartNumber', String(number)],
+          ['UploadId', upload.id],
+        ],
       });
     }
     if (index < wanted.length - 1 && part.content.size < MIN_PART_BYTES) {
-      throw new OssError(400, 'EntityTooSmall', 'Your proposed upload smaller than the minimum allowed size.', {
-        elements: [
-          ['MinSizeAllowed', String(MIN_PART_BYTES)],
-          ['ProposedSize', String(part.content.size)],
-          ['PartNumber', String(number)],
-        ],
-      });
+      throw new OssError(
+        400,
+        'EntityTooSmall',
+        'Your proposed upload smaller than the minimum allowed size.',
+        {
+          elements: [
+            ['MinSizeAllowed', String(MIN_PART_BYTES)],
+            ['ProposedSize', String(part.content.size)],
+            ['PartNumber', String(number)],
+          ],
+        },
+      );
     }
   });
 }
@@ -124,7 +147,9 @@ async function partsToComplete(context, upload) {
   const body = await rawXmlBody(context);
   if (context.request.header('x-oss-complete-all') === 'yes') {
     if (body.length > 0) throw badArgument('0042-00000216');
-    return [...upload.parts].sort(([a], [b]) => a - b).map(([number, { etag }]) => ({ number, etag }));
+    return [...upload.parts]
+      .sort(([a], [b]) => a - b)
+      .map(([number, { etag }]) => ({ number, etag }));
   }
   const document = parseXml(body.toString('utf8'));
   const wanted = document?.name === 'CompleteMultipartUpload' ? requestedParts(document) : [];
@@ -142,7 +167,11 @@ export async function completeMultipartUpload(context) {
   checkOverwrite(context);
   const { headers, metadata, acl, storageClass, tags } = upload;
   const object = {
-    headers, metadata, acl, storageClass, tags,
+    headers,
+    metadata,
+    acl,
+    storageClass,
+    tags,
     content: joinContents(wanted.map(({ number }) => upload.parts.get(number).content)),
     etag: multipartEtag(wanted.map(({ etag }) => etag)),
     lastModified: now,
@@ -194,7 +223,7 @@ export function listParts(context) {
         element('PartNumber', number),
         element('LastModified', isoDate(part.lastModified)),
         element('ETag', `"${part.etag}"`),
-        element('HashCrc64ecma', String(part.content.crc)),
+        element('HashCrc64ecma', part.content.crc),
         element('Size', part.content.size),
       ]),
     ),

@@ -1,10 +1,20 @@
-/** What an upload request says about its object besides the bytes; and the checks that all uploads share. */
+/**
+ * What an upload request says about its object besides the bytes; and the checks that all uploads
+ * share.
+ */
 import { isUtf8 } from 'node:buffer';
 import { createHash, randomBytes } from 'node:crypto';
 import { percentDecode, toBytes, toText } from '../../wire/binary_text.mjs';
+import { crcHeaders } from '../content.mjs';
 import { invalidArgument, OssError } from '../oss_error.mjs';
 
-const STORED_HEADERS = ['Cache-Control', 'Content-Disposition', 'Content-Encoding', 'Content-Language', 'Expires'];
+const STORED_HEADERS = [
+  'Cache-Control',
+  'Content-Disposition',
+  'Content-Encoding',
+  'Content-Language',
+  'Expires',
+];
 const STORAGE_CLASSES = new Set(['Standard', 'IA', 'Archive', 'ColdArchive', 'DeepColdArchive']);
 const OBJECT_ACLS = new Set(['default', 'private', 'public-read', 'public-read-write']);
 
@@ -13,8 +23,10 @@ const invalidName = (message, ec) => new OssError(400, 'InvalidObjectName', mess
 /** @param {string} key binary text @throws {OssError} */
 export function checkObjectName(key) {
   if (key === '') throw invalidName('The Object name can not be empty.', '0016-00000002');
-  if (key.length > 1023) throw invalidName('The Length of Object name must be less than 1024.', '0016-00000003');
-  if (!isUtf8(toBytes(key))) throw invalidName('The specified object is not valid.', '0016-00000004');
+  if (key.length > 1023)
+    throw invalidName('The Length of Object name must be less than 1024.', '0016-00000003');
+  if (!isUtf8(toBytes(key)))
+    throw invalidName('The specified object is not valid.', '0016-00000004');
   if (/^[/\\]/.test(key)) throw invalidName('The specified object is not valid.', '0016-00000005');
 }
 
@@ -55,7 +67,10 @@ export function checkStorageClass(value, fallback) {
   return value;
 }
 
-/** Stored headers, metadata, ACL, class and tags of an upload. @param {import('../service.mjs').Context} context */
+/**
+ * Stored headers, metadata, ACL, class and tags of an upload.
+ * @param {import('../service.mjs').Context} context
+ */
 export function objectFacts({ request, bucket, key }) {
   checkObjectName(key);
   for (const name of ['if-modified-since', 'if-unmodified-since']) {
@@ -69,7 +84,10 @@ export function objectFacts({ request, bucket, key }) {
     return value === null ? [] : [[name, value]];
   });
   return {
-    headers: [['Content-Type', request.header('content-type') || 'application/octet-stream'], ...stored],
+    headers: [
+      ['Content-Type', request.header('content-type') || 'application/octet-stream'],
+      ...stored,
+    ],
     metadata: request.metadata(),
     acl: checkObjectAcl(request.header('x-oss-object-acl')),
     storageClass: checkStorageClass(request.ossHeader('storage-class'), bucket.storageClass),
@@ -81,10 +99,16 @@ export function objectFacts({ request, bucket, key }) {
 export function checkOverwrite({ request, bucket, key }) {
   if (request.header('x-oss-forbid-overwrite') !== 'true' || !bucket.objects.has(key)) return;
   const text = 'The object you specified already exists and can not be overwritten.';
-  throw new OssError(409, 'FileAlreadyExists', text, { ec: '0026-00000002', elements: [['Key', toText(key)]] });
+  throw new OssError(409, 'FileAlreadyExists', text, {
+    ec: '0026-00000002',
+    elements: [['Key', toText(key)]],
+  });
 }
 
-/** MD5 in upper-case hex; without digests any opaque id. @param {import('../content.mjs').Content} content */
+/**
+ * MD5 in upper-case hex; without digests any opaque id.
+ * @param {import('../content.mjs').Content} content
+ */
 export function contentEtag(content) {
   const bytes = content.md5 === null ? randomBytes(16) : Buffer.from(content.md5, 'base64');
   return bytes.toString('hex').toUpperCase();
@@ -97,12 +121,12 @@ export function multipartEtag(etags) {
   return `${hash.digest('hex').toUpperCase()}-${etags.length}`;
 }
 
-/** ETag and checksums, as an upload answers them. @param {import('../store.mjs').StoredObject} object */
+/**
+ * ETag and checksums, as an upload answers them.
+ * @param {import('../store.mjs').StoredObject} object
+ */
 export function uploadHeaders({ etag, content }) {
-  const headers = [
-    ['ETag', `"${etag}"`],
-    ['x-oss-hash-crc64ecma', String(content.crc)],
-  ];
+  const headers = [['ETag', `"${etag}"`], ...crcHeaders(content)];
   if (content.md5 !== null) headers.push(['Content-MD5', content.md5]);
   return headers;
 }

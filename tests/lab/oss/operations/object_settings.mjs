@@ -49,7 +49,8 @@ export async function putObjectTagging(context) {
     fromText(childText(tag, 'Key') ?? ''),
     fromText(childText(tag, 'Value') ?? ''),
   ]);
-  if (tags.length > MAX_TAGS) throw new OssError(400, 'TooManyTags', 'Object tags cannot be greater than 10.');
+  if (tags.length > MAX_TAGS)
+    throw new OssError(400, 'TooManyTags', 'Object tags cannot be greater than 10.');
   if (tags.some(([key]) => key === '')) {
     throw new OssError(400, 'InvalidTag', 'The TagKey you have provided is invalid.');
   }
@@ -73,7 +74,12 @@ export async function putSymlink(context) {
   const target = percentDecode(request.header('x-oss-symlink-target') ?? '');
   const content = bufferContent(Buffer.alloc(0));
   bucket.objects.set(key, {
-    ...facts, content, etag: contentEtag(content), lastModified: now, type: 'Symlink', symlinkTarget: target,
+    ...facts,
+    content,
+    etag: contentEtag(content),
+    lastModified: now,
+    type: 'Symlink',
+    symlinkTarget: target,
   });
   await request.body.drain();
   return emptyAnswer(200);

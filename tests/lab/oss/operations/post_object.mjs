@@ -9,7 +9,14 @@ import { checkFormSignature } from '../post/form_signature.mjs';
 import { checkFileSize, checkPolicy, parsePolicy } from '../post/policy.mjs';
 import { element } from '../xml.mjs';
 import { emptyAnswer, xmlAnswer } from './answers.mjs';
-import { checkObjectAcl, checkObjectName, checkOverwrite, checkStorageClass, contentEtag, uploadHeaders } from './object_facts.mjs';
+import {
+  checkObjectAcl,
+  checkObjectName,
+  checkOverwrite,
+  checkStorageClass,
+  contentEtag,
+  uploadHeaders,
+} from './object_facts.mjs';
 import { checkContentMd5 } from './upload_body.mjs';
 
 const STORED_FIELDS = ['Cache-Control', 'Content-Disposition', 'Content-Encoding', 'Expires'];
@@ -25,7 +32,13 @@ export async function postObject(context) {
   const content = await readFile(form, service.settings);
   checkFileSize(policy, content.size);
   checkContentMd5(request, null);
-  const object = { ...formFacts(fields, file, bucket), content, etag: contentEtag(content), lastModified: now, type: 'Normal' };
+  const object = {
+    ...formFacts(fields, file, bucket),
+    content,
+    etag: contentEtag(content),
+    lastModified: now,
+    type: 'Normal',
+  };
   bucket.objects.set(context.key, object);
   const answer = successAnswer(context, fields, object);
   return callback ? callbackAnswer(context, callback, object, answer) : answer;
@@ -40,7 +53,8 @@ async function admitForm(context, fields, file) {
   }
   const key = fields.get('key');
   if (key === undefined) {
-    const text = "The bucket POST must contain the specified 'key'. If it is specified, please check the order of the fields";
+    const text =
+      "The bucket POST must contain the specified 'key'. If it is specified, please check the order of the fields";
     throw invalidArgument(text);
   }
   context.identity = checkFormSignature(fields, {
@@ -54,19 +68,24 @@ async function admitForm(context, fields, file) {
     policy = parsePolicy(fields.get('policy'));
     const contentType = fileType(fields, file);
     const values = new Map([...fields, ['bucket', bucket.name]]);
-    if (!values.has('content-type') && contentType !== null) values.set('content-type', contentType);
+    if (!values.has('content-type') && contentType !== null)
+      values.set('content-type', contentType);
     checkPolicy(policy, values, service.clock());
   }
   context.key = key.replaceAll('${filename}', file.name);
   checkObjectName(context.key);
   checkAccess(OPERATION, context);
-  const forbids = fields.get('x-oss-forbid-overwrite') === 'true' || request.header('x-oss-forbid-overwrite') === 'true';
+  const forbids =
+    fields.get('x-oss-forbid-overwrite') === 'true' ||
+    request.header('x-oss-forbid-overwrite') === 'true';
   if (forbids) checkOverwrite({ ...context, request: { header: () => 'true' } });
   return policy;
 }
 
 function formCallback(fields, settings) {
-  const variables = [...fields].filter(([name]) => name.startsWith('x:')).map(([name, value]) => [name, toText(value)]);
+  const variables = [...fields]
+    .filter(([name]) => name.startsWith('x:'))
+    .map(([name, value]) => [name, toText(value)]);
   const packed = Buffer.from(JSON.stringify(Object.fromEntries(variables))).toString('base64');
   return checkedCallback(fields.get('callback') ?? null, packed, settings);
 }
@@ -87,7 +106,9 @@ function formFacts(fields, file, bucket) {
   });
   return {
     headers: [['Content-Type', fileType(fields, file) ?? 'application/octet-stream'], ...stored],
-    metadata: [...fields].flatMap(([name, value]) => (name.startsWith('x-oss-meta-') ? [[name.slice(11), value]] : [])),
+    metadata: [...fields].flatMap(([name, value]) =>
+      name.startsWith('x-oss-meta-') ? [[name.slice(11), value]] : [],
+    ),
     acl: checkObjectAcl(fields.get('x-oss-object-acl') ?? null),
     storageClass: checkStorageClass(fields.get('x-oss-storage-class') ?? null, bucket.storageClass),
     tags: [],

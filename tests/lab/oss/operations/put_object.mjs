@@ -11,7 +11,13 @@ export async function putObject(context) {
   const facts = objectFacts(context);
   checkOverwrite(context);
   const content = await uploadBody(context);
-  const object = { ...facts, content, etag: contentEtag(content), lastModified: now, type: 'Normal' };
+  const object = {
+    ...facts,
+    content,
+    etag: contentEtag(content),
+    lastModified: now,
+    type: 'Normal',
+  };
   bucket.objects.set(key, object);
   const answer = emptyAnswer(200, uploadHeaders(object));
   return callback ? callbackAnswer(context, callback, object, answer) : answer;

@@ -1,17 +1,47 @@
-/** Which operation a request is: by level, method and sub-resource. The first row that fits wins. */
+/**
+ * Which operation a request is: by level, method and sub-resource. The first row that fits wins.
+ */
 import { methodNotAllowed } from '../oss_error.mjs';
 import { appendObject } from './append_object.mjs';
-import { getBucketAcl, getBucketInfo, getBucketLocation, getBucketStat, headBucket, listBuckets, deleteBucket, putBucket, putBucketAcl } from './buckets.mjs';
-import { CONFIGURATIONS, deleteConfiguration, getConfiguration, putConfiguration } from './configurations.mjs';
+import {
+  getBucketAcl,
+  getBucketInfo,
+  getBucketLocation,
+  getBucketStat,
+  headBucket,
+  listBuckets,
+  deleteBucket,
+  putBucket,
+  putBucketAcl,
+} from './buckets.mjs';
+import {
+  CONFIGURATIONS,
+  deleteConfiguration,
+  getConfiguration,
+  putConfiguration,
+} from './configurations.mjs';
 import { copyObject } from './copy_object.mjs';
 import { deleteMultipleObjects, deleteObject } from './delete_objects.mjs';
 import { getObject, getObjectMeta, headObject } from './get_object.mjs';
 import { listObjects, listObjectsV2 } from './list_objects.mjs';
 import {
-  abortMultipartUpload, completeMultipartUpload, initiateMultipartUpload, listMultipartUploads, listParts, uploadPart,
+  abortMultipartUpload,
+  completeMultipartUpload,
+  initiateMultipartUpload,
+  listMultipartUploads,
+  listParts,
+  uploadPart,
   uploadPartCopy,
 } from './multipart.mjs';
-import { deleteObjectTagging, getObjectAcl, getObjectTagging, getSymlink, putObjectAcl, putObjectTagging, putSymlink } from './object_settings.mjs';
+import {
+  deleteObjectTagging,
+  getObjectAcl,
+  getObjectTagging,
+  getSymlink,
+  putObjectAcl,
+  putObjectTagging,
+  putSymlink,
+} from './object_settings.mjs';
 import { postObject } from './post_object.mjs';
 import { putObject } from './put_object.mjs';
 
@@ -23,7 +53,8 @@ import { putObject } from './put_object.mjs';
  * @property {(context: import('../service.mjs').Context) => unknown} handle
  */
 
-const hasCopySource = (request) => request.header('x-oss-copy-source') !== null || request.header('x-amz-copy-source') !== null;
+const hasCopySource = (request) =>
+  request.header('x-oss-copy-source') !== null || request.header('x-amz-copy-source') !== null;
 
 /** level, method, query keys that must be there, name, kind, handler, further condition */
 const ROWS = [
@@ -38,7 +69,15 @@ const ROWS = [
     ['bucket', 'PUT', [subresource], `Put${noun}`, 'owner', putConfiguration],
     ['bucket', 'DELETE', [subresource], `Delete${noun}`, 'owner', deleteConfiguration],
   ]),
-  ['bucket', 'GET', [], 'ListObjectsV2', 'read', listObjectsV2, (request) => request.queryValue('list-type') === '2'],
+  [
+    'bucket',
+    'GET',
+    [],
+    'ListObjectsV2',
+    'read',
+    listObjectsV2,
+    (request) => request.queryValue('list-type') === '2',
+  ],
   ['bucket', 'GET', [], 'ListObjects', 'read', listObjects],
   ['bucket', 'HEAD', [], 'HeadBucket', 'read', headBucket],
   ['bucket', 'PUT', ['acl'], 'PutBucketAcl', 'owner', putBucketAcl],
@@ -85,7 +124,11 @@ export function findOperation(request, place) {
   );
   if (!row) {
     const resource = { service: 'Service', bucket: 'Bucket', object: 'Object' }[level];
-    throw methodNotAllowed(request.method, resource, level === 'service' ? '0017-00000001' : undefined);
+    throw methodNotAllowed(
+      request.method,
+      resource,
+      level === 'service' ? '0017-00000001' : undefined,
+    );
   }
   const [, , , name, kind, handle] = row;
   return { name, level, kind, handle };

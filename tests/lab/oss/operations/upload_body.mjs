@@ -6,7 +6,10 @@ import { OssError } from '../oss_error.mjs';
 const invalidDigest = (ec) =>
   new OssError(400, 'InvalidDigest', 'The Content-MD5 you specified was invalid.', { ec });
 
-/** @param {import('../../wire/lab_request.mjs').LabRequest} request @param {string | null} actual base64, null when unknown */
+/**
+ * @param {import('../../wire/lab_request.mjs').LabRequest} request
+ * @param {string | null} actual base64, null when unknown
+ */
 export function checkContentMd5(request, actual) {
   const claimed = request.header('content-md5');
   if (claimed === null) return;
@@ -20,9 +23,14 @@ export function checkContentMd5(request, actual) {
  */
 export async function uploadBody({ request, identity, service }) {
   if (request.header('content-length') === null && request.header('transfer-encoding') === null) {
-    throw new OssError(411, 'MissingContentLength', 'You must provide the Content-Length HTTP header.', {
-      ec: '0017-00000101',
-    });
+    throw new OssError(
+      411,
+      'MissingContentLength',
+      'You must provide the Content-Length HTTP header.',
+      {
+        ec: '0017-00000101',
+      },
+    );
   }
   const { memoryLimit, digests } = service.settings;
   const builder = new ContentBuilder(memoryLimit, { digests });

@@ -13,7 +13,12 @@ const MAX_XML_BYTES = 2 * 1024 * 1024;
 export async function rawXmlBody({ request }) {
   const body = await request.body.collect(MAX_XML_BYTES);
   if (body === null) {
-    throw new OssError(400, 'EntityTooLarge', 'Your proposed upload exceeds the maximum allowed size.', { ec: '0017-00000501' });
+    throw new OssError(
+      400,
+      'EntityTooLarge',
+      'Your proposed upload exceeds the maximum allowed size.',
+      { ec: '0017-00000501' },
+    );
   }
   checkContentMd5(request, createHash('md5').update(body).digest('base64'));
   return body;

@@ -8,11 +8,18 @@ const MAX_FIELDS_BYTES = 8 * 1024 * 1024;
 
 /** @param {string} [ec] */
 export const malformedPost = (ec = '0006-00000104') =>
-  new OssError(400, 'MalformedPOSTRequest', 'The body of your POST request is not well-formed multipart/form-data.', { ec });
+  new OssError(
+    400,
+    'MalformedPOSTRequest',
+    'The body of your POST request is not well-formed multipart/form-data.',
+    { ec },
+  );
 
 /** @param {string | null} contentType @returns {string} the boundary */
 export function boundaryOf(contentType) {
-  const match = /^multipart\/form-data\s*;(?:.*;)?\s*boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(contentType ?? '');
+  const match = /^multipart\/form-data\s*;(?:.*;)?\s*boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(
+    contentType ?? '',
+  );
   if (match) return match[1] ?? match[2];
   const text = 'Bucket POST must be of the enclosure-type multipart/form-data.';
   throw new OssError(400, 'RequestIsNotMultiPartContent', text);
@@ -71,7 +78,8 @@ export class FormReader {
 
   /**
    * Reads fields until the file part begins.
-   * @returns {Promise<{fields: Map<string, string>, file: {name: string, contentType: string | null} | null}>} fields by
+   * @returns {Promise<{fields: Map<string, string>, file: {name: string, contentType: string |
+   *   null} | null}>} fields by
    *   lower-case name, first one wins; file is null when the form has none
    */
   async readFields() {
@@ -80,7 +88,8 @@ export class FormReader {
     await this.#through(this.#delimiter, 2, malformedPost);
     while (await this.#hasPart()) {
       const part = await this.#readPartHead();
-      if (part.name.toLowerCase() === 'file') return { fields, file: { name: part.filename, contentType: part.contentType } };
+      if (part.name.toLowerCase() === 'file')
+        return { fields, file: { name: part.filename, contentType: part.contentType } };
       const value = await this.#through(this.#delimiter, MAX_VALUE_BYTES, fieldTooLong);
       total += value.length;
       if (total > MAX_FIELDS_BYTES) {
@@ -97,7 +106,8 @@ export class FormReader {
     const head = await this.#through(Buffer.from('\r\n\r\n'), 2 * MAX_NAME_BYTES, fieldTooLong);
     const lines = head.toString('latin1').split('\r\n');
     if (!/^Content-Disposition:/i.test(lines[0])) throw malformedPost('0006-00000109');
-    const parameter = (key) => new RegExp(`[;\\s]${key}="([^"]*)"`, 'i').exec(lines[0])?.[1] ?? null;
+    const parameter = (key) =>
+      new RegExp(`[;\\s]${key}="([^"]*)"`, 'i').exec(lines[0])?.[1] ?? null;
     const name = parameter('name');
     if (name === null) throw malformedPost('0006-00000109');
     if (name.length > MAX_NAME_BYTES) throw fieldTooLong();
@@ -114,7 +124,10 @@ export class FormReader {
     return { name, filename, contentType };
   }
 
-  /** The bytes of the file; then the rest of the body is read and ignored. @returns {AsyncGenerator<Buffer>} */
+  /**
+   * The bytes of the file; then the rest of the body is read and ignored.
+   * @returns {AsyncGenerator<Buffer>}
+   */
   async *filePieces() {
     const keep = this.#delimiter.length - 1;
     for (;;) {
@@ -131,4 +144,6 @@ export class FormReader {
 }
 
 const fieldTooLong = () =>
-  new OssError(400, 'FieldItemTooLong', 'Your name of form field is too long.', { ec: '0006-00000110' });
+  new OssError(400, 'FieldItemTooLong', 'Your name of form field is too long.', {
+    ec: '0006-00000110',
+  });

@@ -19,7 +19,8 @@ function readV1(fields) {
   if (fields.get('policy') === undefined) throw missing('policy', '0002-00000702');
   if (signature === undefined) throw missing('Signature', '0002-00000703');
   if (accessKeyId === '') throw invalidArgument('Post request accessKeyId is empty.');
-  if (signature === '') throw invalidArgument('Post request signature is empty.', { ec: '0002-00000704' });
+  if (signature === '')
+    throw invalidArgument('Post request signature is empty.', { ec: '0002-00000704' });
   const compute = (secret, policy) => hmac('sha1', secret, policy).toString('base64');
   return { scheme: 'oss-post-v1', accessKeyId, signature, compute };
 }
@@ -34,15 +35,23 @@ function readV4(fields, region) {
   ];
   if (fields.get('policy') === undefined) throw missing('policy', '0002-00000702');
   if (signature === undefined) throw missing('x-oss-signature', '0002-00000703');
-  if (signature === '') throw invalidArgument('Post request signature is empty.', { ec: '0002-00000704' });
+  if (signature === '')
+    throw invalidArgument('Post request signature is empty.', { ec: '0002-00000704' });
   const credential = text === undefined ? null : parseV4Credential(text);
-  if (credential?.terminator !== 'aliyun_v4_request') throw badArgument('0002-00000710', named(text ?? ''));
+  if (credential?.terminator !== 'aliyun_v4_request')
+    throw badArgument('0002-00000710', named(text ?? ''));
   const date = fields.get('x-oss-date') ?? '';
   if (parseIsoBasic(date) === null || !date.startsWith(credential.scope.date)) {
-    throw badArgument('0002-00000709', [['ArgumentName', 'x-oss-date'], ['ArgumentValue', date]]);
+    throw badArgument('0002-00000709', [
+      ['ArgumentName', 'x-oss-date'],
+      ['ArgumentValue', date],
+    ]);
   }
   if (credential.scope.region !== region) {
-    throw invalidArgument('The signing region in credential is invalid.', { ec: '0002-00000715', elements: named(text) });
+    throw invalidArgument('The signing region in credential is invalid.', {
+      ec: '0002-00000715',
+      elements: named(text),
+    });
   }
   const compute = (secret, policy) =>
     hmac('sha256', v4SigningKey(secret, credential.scope), policy).toString('hex');
@@ -51,19 +60,25 @@ function readV4(fields, region) {
 
 /**
  * @param {Map<string, string>} fields form fields before the file, by lower-case name, binary text
- * @param {{credentials: import('../../signing/credentials.mjs').Credentials, clock: () => number, region: string,
+ * @param {{credentials: import('../../signing/credentials.mjs').Credentials, clock: () => number,
+ *   region: string,
  *   record: (record: import('../../signing/authenticate.mjs').AuthRecord) => void}} context
  * @returns {import('../../signing/authenticate.mjs').Identity}
  */
 export function checkFormSignature(fields, context) {
   const isV4 = fields.get('x-oss-signature-version') === V4_ALGORITHM;
-  const isSigned = isV4 || ['ossaccesskeyid', 'policy', 'signature'].some((name) => fields.has(name));
+  const isSigned =
+    isV4 || ['ossaccesskeyid', 'policy', 'signature'].some((name) => fields.has(name));
   if (!isSigned) {
     context.record({ scheme: 'anonymous', accessKeyId: null, verdict: 'anonymous' });
     return { credential: null, claim: null };
   }
   const form = isV4 ? readV4(fields, context.region) : readV1(fields);
-  const claim = { ...form, token: fields.get('x-oss-security-token') ?? null, mismatchEc: '0002-00000705' };
+  const claim = {
+    ...form,
+    token: fields.get('x-oss-security-token') ?? null,
+    mismatchEc: '0002-00000705',
+  };
   const record = { scheme: claim.scheme, accessKeyId: claim.accessKeyId, verdict: 'refused' };
   context.record(record);
   const credential = context.credentials.find(claim, context.clock());
@@ -74,4 +89,3 @@ export function checkFormSignature(fields, context) {
   record.verdict = 'verified';
   return { credential, claim };
 }
-

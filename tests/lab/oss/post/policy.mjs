@@ -4,19 +4,22 @@ import { toText } from '../../wire/binary_text.mjs';
 import { accessDenied, OssError } from '../oss_error.mjs';
 import { parsePolicyJson, PolicyJsonError } from './policy_json.mjs';
 
-const invalidPolicy = (detail, ec) => new OssError(400, 'InvalidPolicyDocument', `Invalid Policy: ${detail}`, { ec });
+const invalidPolicy = (detail, ec) =>
+  new OssError(400, 'InvalidPolicyDocument', `Invalid Policy: ${detail}`, { ec });
 const EXPIRATION = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?Z$/;
 
 /**
  * @typedef {object} Policy
  * @property {number} expiresAt ms
  * @property {Condition[]} conditions
- * @typedef {{operator: string, field: string, operand: unknown, source: unknown}} Condition field in lower case without `$`
+ * @typedef {{operator: string, field: string, operand: unknown, source: unknown}} Condition field
+ *   in lower case without `$`
  */
 
 /** @param {string} base64 as in the form @returns {Policy} */
 export function parsePolicy(base64) {
-  if (!/^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(base64)) throw invalidPolicy('Invalid JSON: not base64 encoded.', '0006-00000202');
+  if (!/^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(base64))
+    throw invalidPolicy('Invalid JSON: not base64 encoded.', '0006-00000202');
   const bytes = Buffer.from(base64, 'base64');
   if (!isUtf8(bytes)) throw invalidPolicy('Invalid JSON: not UTF-8 encoded.', '0006-00000203');
   let document;
@@ -27,43 +30,58 @@ export function parsePolicy(base64) {
     throw invalidPolicy(`Invalid JSON: ${error.message}`, '0006-00000204');
   }
   const { expiration, conditions } = Object(document);
-  if (expiration === undefined && conditions === undefined) throw invalidPolicy('expiration and conditions are missing.', '0006-00000209');
+  if (expiration === undefined && conditions === undefined)
+    throw invalidPolicy('expiration and conditions are missing.', '0006-00000209');
   if (conditions === undefined) throw invalidPolicy('conditions is missing.', '0006-00000207');
   if (expiration === undefined) throw invalidPolicy('expiration is missing.', '0006-00000208');
-  if (typeof expiration !== 'string') throw invalidPolicy('expiration is not a string.', '0006-00000210');
+  if (typeof expiration !== 'string')
+    throw invalidPolicy('expiration is not a string.', '0006-00000210');
   if (expiration === '') throw invalidPolicy('expiration is empty.', '0006-00000211');
-  if (!EXPIRATION.test(expiration)) throw invalidPolicy('expiration is not an ISO 8601 date.', '0006-00000212');
+  if (!EXPIRATION.test(expiration))
+    throw invalidPolicy('expiration is not an ISO 8601 date.', '0006-00000212');
   if (!Array.isArray(conditions)) throw invalidPolicy('conditions is not a list.', '0006-00000201');
   return { expiresAt: Date.parse(expiration), conditions: conditions.map(parseCondition) };
 }
 
 function parseCondition(source) {
   if (Array.isArray(source)) return listCondition(source);
-  if (source === null || typeof source !== 'object') throw invalidPolicy('Invalid condition.', '0006-00000222');
+  if (source === null || typeof source !== 'object')
+    throw invalidPolicy('Invalid condition.', '0006-00000222');
   const names = Object.keys(source);
   if (names.length !== 1) {
-    throw invalidPolicy('Invalid Simple-Condition: Simple-Conditions must have exactly one property specified.');
+    throw invalidPolicy(
+      'Invalid Simple-Condition: Simple-Conditions must have exactly one property specified.',
+    );
   }
   const [name] = names;
   if (typeof source[name] !== 'string') throw invalidPolicy('Invalid condition.', '0006-00000224');
-  return { operator: 'eq', field: name.toLowerCase(), operand: source[name], source: ['eq', `$${name}`, source[name]] };
+  return {
+    operator: 'eq',
+    field: name.toLowerCase(),
+    operand: source[name],
+    source: ['eq', `$${name}`, source[name]],
+  };
 }
 
 function listCondition(source) {
   const [operator, name, operand] = source;
   if (source.length !== 3) throw invalidPolicy('Invalid condition.', '0006-00000216');
   if (operator === 'content-length-range') return rangeCondition(source);
-  if (!['eq', 'starts-with', 'in', 'not-in'].includes(operator)) throw invalidPolicy('Invalid condition.', '0006-00000216');
+  if (!['eq', 'starts-with', 'in', 'not-in'].includes(operator))
+    throw invalidPolicy('Invalid condition.', '0006-00000216');
   const wantsList = operator === 'in' || operator === 'not-in';
   const isFitting = wantsList ? Array.isArray(operand) : typeof operand === 'string';
-  if (typeof name !== 'string' || !name.startsWith('$') || !isFitting) throw invalidPolicy('Invalid condition.', '0006-00000224');
+  if (typeof name !== 'string' || !name.startsWith('$') || !isFitting)
+    throw invalidPolicy('Invalid condition.', '0006-00000224');
   return { operator, field: name.slice(1).toLowerCase(), operand, source };
 }
 
 function rangeCondition(source) {
   const [operator, min, max] = source;
-  if (typeof min === 'string' || typeof max === 'string') throw invalidPolicy('Invalid content-length-range.', '0006-00000221');
-  if (!Number.isInteger(min) || !Number.isInteger(max)) throw invalidPolicy('Invalid content-length-range.', '0006-00000223');
+  if (typeof min === 'string' || typeof max === 'string')
+    throw invalidPolicy('Invalid content-length-range.', '0006-00000221');
+  if (!Number.isInteger(min) || !Number.isInteger(max))
+    throw invalidPolicy('Invalid content-length-range.', '0006-00000223');
   if (max < min) throw invalidPolicy('Invalid content-length-range.', '0006-00000219');
   return { operator, field: '', operand: [min, max], source };
 }

@@ -1,9 +1,22 @@
-/** JSON as form policies use it: the standard plus the escape `\$`, with errors worded as OSS words them. */
+/**
+ * JSON as form policies use it: the standard plus the escape `\$`, with errors worded as OSS words
+ * them.
+ */
 
 /** Thrown with the text that follows `Invalid JSON: `. */
 export class PolicyJsonError extends Error {}
 
-const ESCAPES = { '"': '"', '\\': '\\', '/': '/', $: '$', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
+const ESCAPES = {
+  '"': '"',
+  '\\': '\\',
+  '/': '/',
+  $: '$',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+};
 
 class Parser {
   #text;
