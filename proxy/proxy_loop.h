@@ -47,6 +47,8 @@ class ProxyLoop final : private ConnectionHost {
   // For Create().
   ProxyLoop(ProxyContext& context, std::unique_ptr<net::Loop> loop);
   ~ProxyLoop() override;
+  ProxyLoop(const ProxyLoop&) = delete;
+  ProxyLoop& operator=(const ProxyLoop&) = delete;
 
   // Returns when a shutdown has been requested and every connection has ended.
   void Run();
