@@ -5,8 +5,19 @@ const RFC_1123 =
   /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d\d) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) GMT$/;
 const ISO_BASIC = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
 
+// Every answer asks for the same second many times over.
+let lastSecond = NaN;
+let lastText = '';
+
 /** @param {number} ms @returns {string} as in the Date header */
-export const httpDate = (ms) => new Date(ms).toUTCString();
+export function httpDate(ms) {
+  const second = Math.floor(ms / 1000);
+  if (second !== lastSecond) {
+    lastSecond = second;
+    lastText = new Date(second * 1000).toUTCString();
+  }
+  return lastText;
+}
 
 /** @param {number} ms @returns {string} with milliseconds, as in error and list documents */
 export const isoDate = (ms) => new Date(ms).toISOString();

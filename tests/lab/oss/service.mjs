@@ -156,13 +156,14 @@ function ownFault(error, entry) {
   return new OssError(500, 'InternalError', text);
 }
 
-/** 24 hex digits, the first eight from the clock as in real ones. */
+/** 24 hex digits: the clock, as in real ones, then this process, then a count. */
+const processMark = randomBytes(4).toString('hex');
+let requestCount = 0;
+
 function newRequestId(now) {
-  const seconds = Math.floor(now / 1000)
-    .toString(16)
-    .padStart(8, '0')
-    .slice(-8);
-  return (seconds + randomBytes(8).toString('hex')).toUpperCase();
+  const digits = (number) => (number >>> 0).toString(16).padStart(8, '0');
+  requestCount += 1;
+  return (digits(now / 1000) + processMark + digits(requestCount)).toUpperCase();
 }
 
 async function readSmallBody({ body }) {

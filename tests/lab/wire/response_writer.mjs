@@ -13,6 +13,11 @@ import { toBytes } from './binary_text.mjs';
  * @property {boolean} [chunked] send chunked instead of with a length
  */
 
+/** Head and body up to this size leave in one system call. */
+const ONE_WRITE_BYTES = 16 * 1024;
+
+const isPlain = (plan) => !plan.delayInHeadMs && !plan.delayInBodyMs;
+
 const CRLF = Buffer.from('\r\n');
 
 /** @param {string} text @returns {{size: number, pieces: () => Iterable<Buffer>}} */
@@ -34,6 +39,17 @@ export async function writeResponse(sink, response, { isHead, keepAlive, plan })
   await sink.pause(plan.delayBeforeHeadMs);
   if (framing === 'interim') await sink.write(interimHeads());
   const head = renderHead(response, { framing, persistent, isHead });
+  const { content } = response;
+  if (
+    framing === 'length' &&
+    !isHead &&
+    content &&
+    isPlain(plan) &&
+    content.size <= ONE_WRITE_BYTES
+  ) {
+    await sink.write(Buffer.concat([head, ...content.pieces()]));
+    return persistent;
+  }
   if (plan.delayInHeadMs) {
     await sink.write(head.subarray(0, 12));
     await sink.pause(plan.delayInHeadMs);
@@ -41,7 +57,7 @@ export async function writeResponse(sink, response, { isHead, keepAlive, plan })
   } else {
     await sink.write(head);
   }
-  if (!isHead && response.content) await writeBody(sink, response.content, framing, plan);
+  if (!isHead && content) await writeBody(sink, content, framing, plan);
   return persistent;
 }
 
