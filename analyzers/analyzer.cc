@@ -1,0 +1,131 @@
+#include "analyzers/analyzer.h"
+
+#include <algorithm>
+#include <exception>
+#include <tuple>
+#include <utility>
+
+namespace osslens::analyzers {
+namespace {
+
+using store::Exchange;
+using store::ExchangeKind;
+
+// True when the exchange is a call of an OSS operation, by name, by answer or by signature.
+bool concerns_oss(const Facts& facts) {
+  const oss::Scheme scheme = facts.credentials.scheme;
+  const bool signed_for_oss = scheme != oss::Scheme::kAnonymous && !oss::is_s3(scheme) &&
+                              scheme != oss::Scheme::kPostObject;
+  return facts.answered_by_oss || signed_for_oss || oss::is_oss_host(facts.exchange.host);
+}
+
+std::string RegionOf(const Facts& facts) {
+  const std::string& region = facts.upstream.endpoint.region;
+  return region.empty() ? facts.credentials.scope.region : region;
+}
+
+void FillFromError(const oss::ErrorDocument& error, Exchange& exchange) {
+  exchange.oss_code = error.code;
+  exchange.oss_message = error.message;
+  exchange.ec = error.ec;
+  if (exchange.request_id.empty()) exchange.request_id = error.request_id;
+  for (const char* name : {"Bucket", "BucketName"}) {
+    if (exchange.bucket.empty()) exchange.bucket = error.Value(name);
+  }
+  if (exchange.access_key_id.empty()) exchange.access_key_id = error.Value("OSSAccessKeyId");
+}
+
+// A tunnel shows its host only.
+void FillTunnel(Exchange& exchange) {
+  const oss::Endpoint endpoint = oss::ParseEndpoint(exchange.host);
+  exchange.bucket = endpoint.bucket;
+  exchange.region = endpoint.region;
+}
+
+// A callback is a request of OSS to the app's server. Its request id is that of the upload.
+void FillCallback(const Facts& facts, Exchange& exchange) {
+  exchange.request_id = facts.request.Value("x-oss-request-id");
+  exchange.bucket = facts.request.Value("x-oss-bucket");
+}
+
+void FillOperation(const Facts& facts, Exchange& exchange) {
+  exchange.bucket = facts.upstream.resource.bucket;
+  exchange.object = facts.upstream.resource.key;
+  exchange.region = RegionOf(facts);
+  exchange.operation = facts.operation;
+  exchange.access_key_id = facts.credentials.key_id;
+  exchange.request_id = facts.response_head.Value("x-oss-request-id");
+  if (facts.error) FillFromError(*facts.error, exchange);
+}
+
+bool Contains(const std::vector<std::string>& list, std::string_view value) {
+  return !value.empty() && std::ranges::find(list, value) != list.end();
+}
+
+bool Stronger(const store::Finding& a, const store::Finding& b) {
+  return std::tuple(a.severity, a.confidence) < std::tuple(b.severity, b.confidence);
+}
+
+}  // namespace
+
+Analyzer::Analyzer(const Catalogue& catalogue, AnalyzerOptions options)
+    : catalogue_(catalogue), options_(options), history_(options.history_limit) {
+  for (const Rule& rule : options_.rules) counters_.try_emplace(std::string(rule.id));
+}
+
+void Analyzer::Annotate(Exchange& exchange) {
+  ++annotated_;
+  if (exchange.kind == ExchangeKind::kTunnel) return FillTunnel(exchange);
+  // Captured bytes may be anything. Whatever a library throws over them must not cost the record.
+  try {
+    std::vector<store::Finding> findings;
+    const Facts facts(exchange, history_);
+    if (exchange.kind == ExchangeKind::kCallback) return FillCallback(facts, exchange);
+    if (!concerns_oss(facts)) return;
+    if (facts.error) Explain(facts, findings);
+    history_.Remember(facts);
+    FillOperation(facts, exchange);
+    std::ranges::stable_sort(findings, Stronger);
+    exchange.findings = std::move(findings);
+  } catch (const std::exception&) {
+    ++unreadable_;
+  }
+}
+
+void Analyzer::Explain(const Facts& facts, std::vector<store::Finding>& findings) {
+  for (const Rule& rule : options_.rules) {
+    const CatalogueEntry* entry = catalogue_.Find(rule.id);
+    if (entry == nullptr) continue;
+    if (Contains(entry->codes, facts.code()) || Contains(entry->ecs, facts.ec())) {
+      Ask(rule, *entry, facts, findings);
+    }
+  }
+}
+
+void Analyzer::Ask(const Rule& rule, const CatalogueEntry& entry, const Facts& facts,
+                   std::vector<store::Finding>& findings) {
+  RuleCounters& counters = counters_.find(rule.id)->second;
+  if (counters.cut_off) return;
+  ++counters.asked;
+  const SteadyTime start = options_.now();
+  try {
+    if (std::optional<Diagnosis> diagnosis = rule.check(facts)) {
+      ++counters.found;
+      findings.push_back({.rule = entry.id,
+                          .severity = entry.severity,
+                          .confidence = diagnosis->confidence,
+                          .side = diagnosis->side,
+                          .variant = std::move(diagnosis->variant),
+                          .values = std::move(diagnosis->values),
+                          .evidence = std::move(diagnosis->evidence)});
+    }
+  } catch (const std::exception& error) {
+    ++counters.failed;
+    counters.last_failure = error.what();
+  }
+  if (options_.now() - start <= options_.rule_budget) return;
+  ++counters.overran;
+  counters.cut_off = counters.overran > options_.overruns_allowed;
+}
+
+}  // namespace osslens::analyzers

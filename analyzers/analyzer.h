@@ -1,0 +1,69 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analyzers/catalogue.h"
+#include "analyzers/recent_history.h"
+#include "analyzers/rules/all_rules.h"
+#include "analyzers/rules/rule.h"
+#include "base/clock.h"
+#include "store/record/exchange.h"
+
+namespace osslens::analyzers {
+
+// How often one rule was asked and what became of it.
+struct RuleCounters {
+  uint64_t asked = 0;
+  uint64_t found = 0;
+  uint64_t failed = 0;   // it threw
+  uint64_t overran = 0;  // it took longer than the budget of a rule
+  bool cut_off = false;  // it overran too often and is not asked any more
+  std::string last_failure;
+};
+
+struct AnalyzerOptions {
+  std::span<const Rule> rules = AllRules();
+  SteadyTime (*now)() noexcept = &SteadyNow;
+  // What a rule may take. A check is a pure function over a few kilobytes, so even a hundredth of
+  // this points at a fault; it cannot be interrupted, only not be asked again.
+  std::chrono::milliseconds rule_budget{100};
+  uint64_t overruns_allowed = 3;
+  size_t history_limit = 1000;
+};
+
+// Explains exchanges: fills their second part and finds what the rules have to say. A fault in a
+// rule costs that rule's finding, never the exchange. Pipeline thread only; `catalogue` must
+// outlive it.
+class Analyzer {
+ public:
+  explicit Analyzer(const Catalogue& catalogue, AnalyzerOptions options = {});
+
+  void Annotate(store::Exchange& exchange);
+
+  [[nodiscard]] const std::map<std::string, RuleCounters, std::less<>>& rule_counters() const {
+    return counters_;
+  }
+  [[nodiscard]] uint64_t annotated() const { return annotated_; }
+  // Exchanges that could not be read at all; they keep what the proxy recorded.
+  [[nodiscard]] uint64_t unreadable() const { return unreadable_; }
+
+ private:
+  void Explain(const Facts& facts, std::vector<store::Finding>& findings);
+  void Ask(const Rule& rule, const CatalogueEntry& entry, const Facts& facts,
+           std::vector<store::Finding>& findings);
+
+  const Catalogue& catalogue_;
+  const AnalyzerOptions options_;
+  RecentHistory history_;
+  std::map<std::string, RuleCounters, std::less<>> counters_;
+  uint64_t annotated_ = 0;
+  uint64_t unreadable_ = 0;
+};
+
+}  // namespace osslens::analyzers

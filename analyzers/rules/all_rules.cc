@@ -1,0 +1,20 @@
+#include "analyzers/rules/all_rules.h"
+
+#include <array>
+
+namespace osslens::analyzers {
+namespace {
+
+constexpr auto kRules = std::to_array<Rule>({
+    {.id = "callback-body-not-json", .check = &CheckCallbackBodyNotJson},
+    {.id = "expired-sts", .check = &CheckExpiredSts},
+    {.id = "proxy-added-header", .check = &CheckProxyAddedHeader},
+    {.id = "wrong-endpoint", .check = &CheckWrongEndpoint},
+    {.id = "wrong-secret", .check = &CheckWrongSecret},
+});
+
+}  // namespace
+
+std::span<const Rule> AllRules() { return kRules; }
+
+}  // namespace osslens::analyzers

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <span>
+
+#include "analyzers/rules/rule.h"
+
+namespace osslens::analyzers {
+
+// Every rule that has code, sorted by id; static.
+[[nodiscard]] std::span<const Rule> AllRules();
+
+// Each is defined in the file of its name.
+[[nodiscard]] std::optional<Diagnosis> CheckCallbackBodyNotJson(const Facts& facts);
+[[nodiscard]] std::optional<Diagnosis> CheckExpiredSts(const Facts& facts);
+[[nodiscard]] std::optional<Diagnosis> CheckProxyAddedHeader(const Facts& facts);
+[[nodiscard]] std::optional<Diagnosis> CheckWrongEndpoint(const Facts& facts);
+[[nodiscard]] std::optional<Diagnosis> CheckWrongSecret(const Facts& facts);
+
+}  // namespace osslens::analyzers

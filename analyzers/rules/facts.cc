@@ -1,0 +1,95 @@
+#include "analyzers/rules/facts.h"
+
+#include <algorithm>
+#include <array>
+
+#include "analyzers/oss/content_coding.h"
+#include "analyzers/oss/operation.h"
+#include "base/text.h"
+
+namespace osslens::analyzers {
+namespace {
+
+// OSS's error documents have a few kilobytes; more is not unpacked.
+constexpr size_t kMostDocumentBytes = 256 * 1024;
+
+// Names that proxies, gateways and CDNs add. Proxy-Connection is not among them: apps send it to
+// osslens itself.
+constexpr std::array<std::string_view, 9> kRequestMarkers = {
+    "via",       "forwarded",      "x-real-ip", "x-proxy-id",     "x-bluecoat-via",
+    "client-ip", "true-client-ip", "cdn-loop",  "ali-cdn-real-ip"};
+constexpr std::array<std::string_view, 7> kResponseMarkers = {
+    "via",          "x-cache", "x-served-by", "eagleid", "x-swift-cachetime", "x-cache-lookup",
+    "x-squid-error"};
+
+template <size_t N>
+bool IsOneOf(const std::array<std::string_view, N>& names, std::string_view name) {
+  return std::ranges::any_of(
+      names, [name](std::string_view known) { return EqualsIgnoreCase(known, name); });
+}
+
+oss::Request ReadHead(const store::MessageHead& head, const store::Exchange& exchange) {
+  std::vector<oss::Header> headers;
+  for (const store::FieldLine& field : head.fields()) headers.push_back({field.name, field.value});
+  return oss::ReadRequest(head.method(), head.target(), exchange.host, std::move(headers));
+}
+
+std::optional<oss::ErrorDocument> ReadError(const store::Exchange& exchange,
+                                            const store::MessageHead& head) {
+  const std::string_view ec = head.Value("x-oss-ec");
+  const std::optional<std::string> body = oss::DecodeContent(
+      head.Value("Content-Encoding"), exchange.response.body.bytes, kMostDocumentBytes);
+  std::optional<oss::ErrorDocument> document;
+  if (body) document = oss::ParseErrorDocument(*body);
+  if (!document) return oss::ErrorFromHeaders(head.Value("x-oss-err"), ec);
+  if (document->ec.empty()) document->ec = ec;
+  return document;
+}
+
+std::vector<ProxyMarker> FindMarkers(const store::MessageHead& request,
+                                     const store::MessageHead& response) {
+  std::vector<ProxyMarker> markers;
+  for (const store::FieldLine& field : request.fields()) {
+    if (IsOneOf(kRequestMarkers, field.name) || StartsWithIgnoreCase(field.name, "x-forwarded-")) {
+      markers.push_back({store::Where::kRequestHeader, field.name, field.value});
+    }
+  }
+  for (const store::FieldLine& field : response.fields()) {
+    const bool foreign_server =
+        EqualsIgnoreCase(field.name, "server") && !EqualsIgnoreCase(field.value, "AliyunOSS");
+    if (foreign_server || IsOneOf(kResponseMarkers, field.name)) {
+      markers.push_back({store::Where::kResponseHeader, field.name, field.value});
+    }
+  }
+  return markers;
+}
+
+bool AnsweredByOss(const store::Exchange& exchange, const store::MessageHead& response) {
+  if (exchange.answered_by_proxy) return false;
+  return response.Find("x-oss-request-id") != nullptr ||
+         EqualsIgnoreCase(response.Value("Server"), "AliyunOSS");
+}
+
+}  // namespace
+
+Facts::Facts(const store::Exchange& the_exchange, const History& the_history)
+    : exchange(the_exchange),
+      history(the_history),
+      request_head(exchange.request.head),
+      upstream_head(exchange.forwarded_head.empty() ? exchange.request.head
+                                                    : exchange.forwarded_head),
+      response_head(exchange.response.head),
+      request(ReadHead(request_head, exchange)),
+      upstream(ReadHead(upstream_head, exchange)),
+      credentials(oss::ReadCredentials(request)),
+      operation(oss::OperationName(upstream)),
+      answered_by_oss(AnsweredByOss(exchange, response_head)) {
+  if (!answered_by_oss || exchange.status < 203 || exchange.status == 204) return;
+  error = ReadError(exchange, response_head);
+  if (!error) return;
+  signature = RebuildSignature(request, upstream, credentials, &*error);
+  callback = oss::ReadCallback(upstream);
+  markers = FindMarkers(request_head, response_head);
+}
+
+}  // namespace osslens::analyzers

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "analyzers/oss/callback.h"
+#include "analyzers/oss/credentials.h"
+#include "analyzers/oss/error_document.h"
+#include "analyzers/oss/request.h"
+#include "analyzers/rules/history.h"
+#include "analyzers/rules/signature_facts.h"
+#include "store/record/exchange.h"
+#include "store/record/message_head.h"
+
+namespace osslens::analyzers {
+
+// A header that only intermediaries write.
+struct ProxyMarker {
+  store::Where where = store::Where::kRequestHeader;
+  std::string_view name, value;
+};
+
+// Everything a rule may look at, computed once an exchange. It points into the exchange and the
+// history, which must outlive it and must not change meanwhile.
+struct Facts {
+  Facts(const store::Exchange& exchange, const History& history);
+
+  const store::Exchange& exchange;
+  const History& history;
+
+  store::MessageHead request_head;   // as received from the app
+  store::MessageHead upstream_head;  // as sent on
+  store::MessageHead response_head;
+  oss::Request request;   // of request_head
+  oss::Request upstream;  // of upstream_head
+  oss::Credentials credentials;
+  std::string_view operation;
+
+  // The answer is one of OSS itself: it carries x-oss-request-id or names AliyunOSS as its server.
+  // Error documents of anyone else are not read.
+  bool answered_by_oss = false;
+
+  // The following are computed for failed exchanges only.
+  std::optional<oss::ErrorDocument> error;
+  SignatureFacts signature;
+  std::optional<oss::CallbackParameters> callback;
+  std::vector<ProxyMarker> markers;
+
+  [[nodiscard]] std::string_view code() const { return error ? error->code : std::string_view{}; }
+  [[nodiscard]] std::string_view message() const {
+    return error ? error->message : std::string_view{};
+  }
+  [[nodiscard]] std::string_view ec() const { return error ? error->ec : std::string_view{}; }
+};
+
+}  // namespace osslens::analyzers

@@ -1,0 +1,155 @@
+#include "analyzers/analyzer.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <stdexcept>
+
+#include "tests/unit/analyzers/rule_fixture.h"
+
+namespace osslens::analyzers {
+namespace {
+
+const Catalogue& TheCatalogue() {
+  static const Result<Catalogue> catalogue = Catalogue::Load();
+  return *catalogue;
+}
+
+constexpr const char* kHost = "examplebucket.oss-cn-hangzhou.aliyuncs.com";
+
+store::Exchange Denied(const std::string& code = "AccessDenied") {
+  return MakeExchange(kHost,
+                      "GET /dir/a%20b.txt HTTP/1.1\r\nHost: " + std::string(kHost) + "\r\n\r\n",
+                      "HTTP/1.1 403 Forbidden\r\nx-oss-request-id: 65A0\r\n\r\n<Error><Code>" +
+                          code + "</Code><Message>m</Message></Error>");
+}
+
+std::optional<Diagnosis> Throw(const Facts&) { throw std::runtime_error("broken rule"); }
+std::optional<Diagnosis> FindPossible(const Facts&) { return Diagnosis{}; }
+std::optional<Diagnosis> FindProven(const Facts&) {
+  return Diagnosis{.confidence = store::Confidence::kProven};
+}
+
+SteadyTime g_now;
+SteadyTime FakeNow() noexcept { return g_now; }
+std::optional<Diagnosis> TakeLong(const Facts&) {
+  g_now += std::chrono::milliseconds(101);
+  return Diagnosis{};
+}
+
+TEST(Analyzer, FillsWhatTheRequestIs) {
+  Analyzer analyzer(TheCatalogue());
+  store::Exchange exchange = Denied();
+  analyzer.Annotate(exchange);
+  EXPECT_EQ(exchange.bucket, "examplebucket");
+  EXPECT_EQ(exchange.object, "dir/a b.txt");
+  EXPECT_EQ(exchange.region, "cn-hangzhou");
+  EXPECT_EQ(exchange.operation, "GetObject");
+  EXPECT_EQ(exchange.oss_code, "AccessDenied");
+  EXPECT_EQ(exchange.oss_message, "m");
+  EXPECT_EQ(exchange.request_id, "65A0");
+}
+
+TEST(Analyzer, SortsTheStrongestFirst) {
+  const std::array<Rule, 2> rules = {{{.id = "proxy-added-header", .check = &FindPossible},
+                                      {.id = "wrong-secret", .check = &FindProven}}};
+  Analyzer analyzer(TheCatalogue(), {.rules = rules});
+  store::Exchange exchange = Denied("SignatureDoesNotMatch");
+  analyzer.Annotate(exchange);
+  ASSERT_EQ(exchange.findings.size(), 2U);
+  EXPECT_EQ(exchange.findings[0].rule, "wrong-secret");
+}
+
+TEST(Analyzer, AsksRulesForTheirCodesOnly) {
+  const std::array<Rule, 1> rules = {{{.id = "wrong-secret", .check = &FindProven}}};
+  Analyzer analyzer(TheCatalogue(), {.rules = rules});
+  store::Exchange exchange = Denied("NoSuchKey");
+  analyzer.Annotate(exchange);
+  EXPECT_TRUE(exchange.findings.empty());
+  EXPECT_EQ(analyzer.rule_counters().at("wrong-secret").asked, 0U);
+}
+
+TEST(Analyzer, KeepsTheExchangeAndOtherFindingsWhenARuleThrows) {
+  const std::array<Rule, 2> rules = {{{.id = "proxy-added-header", .check = &Throw},
+                                      {.id = "wrong-secret", .check = &FindProven}}};
+  Analyzer analyzer(TheCatalogue(), {.rules = rules});
+  store::Exchange exchange = Denied("SignatureDoesNotMatch");
+  analyzer.Annotate(exchange);
+  EXPECT_EQ(exchange.oss_code, "SignatureDoesNotMatch");
+  EXPECT_EQ(exchange.findings.size(), 1U);
+  const RuleCounters& counters = analyzer.rule_counters().at("proxy-added-header");
+  EXPECT_EQ(counters.failed, 1U);
+  EXPECT_EQ(counters.last_failure, "broken rule");
+}
+
+TEST(Analyzer, CutsARuleOffThatOverrunsTooOften) {
+  const std::array<Rule, 1> rules = {{{.id = "wrong-secret", .check = &TakeLong}}};
+  Analyzer analyzer(TheCatalogue(), {.rules = rules, .now = &FakeNow, .overruns_allowed = 2});
+  for (int i = 0; i < 5; ++i) {
+    store::Exchange exchange = Denied("SignatureDoesNotMatch");
+    analyzer.Annotate(exchange);
+    EXPECT_EQ(exchange.findings.size(), i < 3 ? 1U : 0U);
+  }
+  const RuleCounters& counters = analyzer.rule_counters().at("wrong-secret");
+  EXPECT_EQ(counters.asked, 3U);
+  EXPECT_EQ(counters.overran, 3U);
+  EXPECT_TRUE(counters.cut_off);
+}
+
+TEST(Analyzer, DoesNotCountTheBudgetItselfAsAnOverrun) {
+  const std::array<Rule, 1> rules = {{{.id = "wrong-secret", .check = &TakeLong}}};
+  Analyzer analyzer(
+      TheCatalogue(),
+      {.rules = rules, .now = &FakeNow, .rule_budget = std::chrono::milliseconds(101)});
+  store::Exchange exchange = Denied("SignatureDoesNotMatch");
+  analyzer.Annotate(exchange);
+  EXPECT_EQ(analyzer.rule_counters().at("wrong-secret").overran, 0U);
+}
+
+TEST(Analyzer, ReadsOnlyTheHostOfATunnel) {
+  Analyzer analyzer(TheCatalogue());
+  store::Exchange exchange = Denied();
+  exchange.kind = store::ExchangeKind::kTunnel;
+  analyzer.Annotate(exchange);
+  EXPECT_EQ(exchange.bucket, "examplebucket");
+  EXPECT_EQ(exchange.operation, "");
+  EXPECT_EQ(exchange.oss_code, "");
+}
+
+TEST(Analyzer, JoinsACallbackToItsUpload) {
+  Analyzer analyzer(TheCatalogue());
+  store::Exchange exchange = MakeExchange(
+      "cb.example.com",
+      "POST /notify HTTP/1.1\r\nHost: cb.example.com\r\nx-oss-bucket: examplebucket\r\n"
+      "x-oss-request-id: 65A0\r\n\r\n",
+      "HTTP/1.1 500 Oops\r\n\r\n");
+  exchange.kind = store::ExchangeKind::kCallback;
+  analyzer.Annotate(exchange);
+  EXPECT_EQ(exchange.request_id, "65A0");
+  EXPECT_EQ(exchange.bucket, "examplebucket");
+  EXPECT_EQ(exchange.operation, "");
+}
+
+TEST(Analyzer, LeavesOtherHostsAlone) {
+  Analyzer analyzer(TheCatalogue());
+  store::Exchange exchange =
+      MakeExchange("example.com", "GET /a/b?acl HTTP/1.1\r\nHost: example.com\r\n\r\n",
+                   "HTTP/1.1 403 Forbidden\r\nServer: nginx\r\n\r\n<Error><Code>x</Code></Error>");
+  analyzer.Annotate(exchange);
+  EXPECT_EQ(exchange.object, "");
+  EXPECT_EQ(exchange.operation, "");
+  EXPECT_EQ(exchange.oss_code, "");
+}
+
+TEST(Analyzer, TakesTheBucketBehindACustomDomainFromTheError) {
+  Analyzer analyzer(TheCatalogue());
+  store::Exchange exchange = MakeExchange(
+      "files.example.com", "GET /k HTTP/1.1\r\nHost: files.example.com\r\n\r\n",
+      "HTTP/1.1 404 X\r\nx-oss-request-id: 65A0\r\n\r\n<Error><Code>NoSuchBucket</Code>"
+      "<BucketName>b</BucketName></Error>");
+  analyzer.Annotate(exchange);
+  EXPECT_EQ(exchange.bucket, "b");
+}
+
+}  // namespace
+}  // namespace osslens::analyzers

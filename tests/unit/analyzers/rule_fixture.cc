@@ -1,0 +1,91 @@
+#include "tests/unit/analyzers/rule_fixture.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+namespace osslens::analyzers {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+std::string ReadFile(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+store::Message SplitMessage(const std::string& raw) {
+  const size_t end = raw.find("\r\n\r\n");
+  store::Message message;
+  message.head = raw.substr(0, end == std::string::npos ? raw.size() : end + 4);
+  message.body.bytes = raw.substr(message.head.size());
+  message.body.total_bytes = message.body.bytes.size();
+  return message;
+}
+
+store::HeadEdit ReadEdit(const json& edit) {
+  return {store::HeadEdit::Kind::kFieldRemoved, edit.at("name"), edit.at("reason")};
+}
+
+RuleFixture ReadFixture(const fs::path& folder) {
+  RuleFixture fixture;
+  fixture.rule = folder.parent_path().filename();
+  fixture.name = folder.filename();
+  const json facts = json::parse(ReadFile(folder / "exchange.json"));
+  const std::string host = facts.at("host");
+  fixture.exchange =
+      MakeExchange(host, ReadFile(folder / "request"), ReadFile(folder / "response"));
+  if (fs::exists(folder / "forwarded")) {
+    fixture.exchange.forwarded_head = ReadFile(folder / "forwarded");
+  }
+  fixture.exchange.answered_by_proxy = facts.value("answered_by_proxy", false);
+  for (const json& edit : facts.value("edits", json::array())) {
+    fixture.exchange.edits.push_back(ReadEdit(edit));
+  }
+  for (const json& earlier : facts.value("before", json::array())) {
+    fixture.before.push_back(
+        MakeExchange(earlier.value("host", host), earlier.at("request"), earlier.at("response")));
+  }
+  fixture.expected = json::parse(ReadFile(folder / "expected.json"));
+  return fixture;
+}
+
+std::vector<fs::path> Folders(const fs::path& parent) {
+  std::vector<fs::path> folders;
+  for (const fs::directory_entry& entry : fs::directory_iterator(parent)) {
+    if (entry.is_directory()) folders.push_back(entry.path());
+  }
+  std::ranges::sort(folders);
+  return folders;
+}
+
+}  // namespace
+
+store::Exchange MakeExchange(const std::string& host, const std::string& request,
+                             const std::string& response) {
+  store::Exchange exchange;
+  exchange.host = host;
+  exchange.request = SplitMessage(request);
+  exchange.response = SplitMessage(response);
+  exchange.method = request.substr(0, request.find(' '));
+  const size_t blank = response.find(' ');
+  if (blank != std::string::npos) exchange.status = std::atoi(response.c_str() + blank + 1);
+  return exchange;
+}
+
+const std::vector<RuleFixture>& RuleFixtures() {
+  static const std::vector<RuleFixture> fixtures = [] {
+    std::vector<RuleFixture> all;
+    for (const fs::path& rule : Folders(OSSLENS_FIXTURES "/rules")) {
+      for (const fs::path& folder : Folders(rule)) all.push_back(ReadFixture(folder));
+    }
+    return all;
+  }();
+  return fixtures;
+}
+
+}  // namespace osslens::analyzers

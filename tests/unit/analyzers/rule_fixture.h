@@ -1,0 +1,30 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "store/record/exchange.h"
+
+namespace osslens::analyzers {
+
+// One folder of tests/fixtures/rules/<rule>: raw `request`, `response` and sometimes `forwarded`,
+// other facts of the exchange in exchange.json, what must be found in expected.json.
+struct RuleFixture {
+  std::string rule;
+  std::string name;  // hit-* or miss-*
+  store::Exchange exchange;
+  std::vector<store::Exchange> before;  // exchanges that passed earlier
+  nlohmann::json expected;
+
+  [[nodiscard]] bool is_hit() const { return name.starts_with("hit-"); }
+};
+
+// All of them, sorted by folder.
+[[nodiscard]] const std::vector<RuleFixture>& RuleFixtures();
+
+// An exchange from raw messages (head and body) as they would be captured.
+[[nodiscard]] store::Exchange MakeExchange(const std::string& host, const std::string& request,
+                                           const std::string& response);
+
+}  // namespace osslens::analyzers
