@@ -1,5 +1,5 @@
-// The input is a request head, a zero byte, the fields of a response head, an empty line and the
-// response body.
+// The input is a request head, a zero byte and a response (head and body). Without a zero byte it is
+// a response to a fixed request, so that the responses of the rule fixtures are seeds.
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -13,6 +13,11 @@ namespace {
 using osslens::analyzers::Analyzer;
 using osslens::analyzers::Catalogue;
 
+constexpr std::string_view kRequest =
+    "PUT /dir/a%20b.txt?acl HTTP/1.1\r\nHost: examplebucket.oss-cn-hangzhou.aliyuncs.com\r\n"
+    "Date: Wed, 15 May 2024 08:30:12 GMT\r\nContent-Type: text/plain\r\nx-oss-meta-a: 1\r\n"
+    "Authorization: OSS exampleAccessKeyId:c2lnbmF0dXJl\r\n\r\n";
+
 const Catalogue& TheCatalogue() {
   static const auto catalogue = Catalogue::Load();
   return *catalogue;
@@ -23,15 +28,15 @@ const Catalogue& TheCatalogue() {
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string_view input(reinterpret_cast<const char*>(data), size);
   const size_t zero = input.find('\0');
-  if (zero == std::string_view::npos) return 0;
-  const std::string_view response = input.substr(zero + 1);
+  const bool has_request = zero != std::string_view::npos;
+  const std::string_view response = has_request ? input.substr(zero + 1) : input;
   const size_t end = response.find("\r\n\r\n");
   osslens::store::Exchange exchange;
   exchange.host = "examplebucket.oss-cn-hangzhou.aliyuncs.com";
   exchange.status = 403;
-  exchange.request.head = input.substr(0, zero);
-  exchange.response.head = "HTTP/1.1 403 Forbidden\r\nServer: AliyunOSS\r\n";
-  exchange.response.head += response.substr(0, end);
+  exchange.request.head = has_request ? input.substr(0, zero) : kRequest;
+  exchange.response.head = response.substr(0, end);
+  exchange.response.head += "\r\nServer: AliyunOSS\r\n";
   if (end != std::string_view::npos) exchange.response.body.bytes = response.substr(end + 4);
   static Analyzer analyzer(TheCatalogue());
   analyzer.Annotate(exchange);
