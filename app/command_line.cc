@@ -93,7 +93,8 @@ class CommandLine {
   static std::string Sentence(std::string text) {
     for (char& c : text) c = c == '\n' ? ' ' : c;
     while (!text.empty() && (text.back() == ' ' || text.back() == '.')) text.pop_back();
-    if (!text.empty() && text.front() >= 'A' && text.front() <= 'Z') text.front() = static_cast<char>(text.front() - 'A' + 'a');
+    if (!text.empty() && text.front() >= 'A' && text.front() <= 'Z')
+      text.front() = static_cast<char>(text.front() - 'A' + 'a');
     return text;
   }
 

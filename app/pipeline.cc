@@ -25,10 +25,12 @@ void DropBody(store::Body& body) {
 
 }  // namespace
 
-Pipeline::Pipeline(store::ExchangeWriter writer, const PipelineOptions& options, Publish publish)
+Pipeline::Pipeline(store::ExchangeWriter writer, const analyzers::Catalogue& catalogue,
+                   const PipelineOptions& options, Listener& listener)
     : writer_(std::move(writer)),
       options_(options),
-      publish_(std::move(publish)),
+      listener_(listener),
+      analyzer_(catalogue),
       queue_(options.queue_limit_bytes) {}
 
 Pipeline::~Pipeline() { Stop(); }
@@ -37,7 +39,8 @@ void Pipeline::Offer(std::unique_ptr<Exchange> exchange) {
   size_t bytes = HeldBytes(*exchange);
   waiting_bytes_.fetch_add(bytes, std::memory_order_relaxed);
   if (queue_.TryPush(exchange, bytes)) return;
-  const bool had_body = !exchange->request.body.bytes.empty() || !exchange->response.body.bytes.empty();
+  const bool had_body =
+      !exchange->request.body.bytes.empty() || !exchange->response.body.bytes.empty();
   DropBody(exchange->request.body);
   DropBody(exchange->response.body);
   if (had_body) bodies_dropped_.fetch_add(1, std::memory_order_relaxed);
@@ -109,7 +112,7 @@ bool Pipeline::Store(std::vector<std::unique_ptr<Exchange>>& batch) {
   SetPaused({});
   waiting_bytes_.fetch_sub(bytes, std::memory_order_relaxed);
   stored_.fetch_add(batch.size(), std::memory_order_relaxed);
-  publish_(std::exchange(batch, {}));
+  listener_.OnStored(std::exchange(batch, {}));
   return true;
 }
 
@@ -120,15 +123,19 @@ void Pipeline::SetPaused(const std::string& reason) {
   } else {
     spdlog::warn("capture is paused, forwarding goes on: {}", reason);
   }
-  MutexLock lock(mutex_);
-  pause_reason_ = reason;
+  {
+    MutexLock lock(mutex_);
+    pause_reason_ = reason;
+  }
   paused_ = !reason.empty();
+  listener_.OnPauseChanged();
 }
 
 void Pipeline::KeepLimits() {
   const SteadyTime now = SteadyNow();
   if (now < next_retention_) return;
   const Result<store::StepProgress> step = writer_.RetentionStep(options_.retention, WallNow());
+  if (const Result<uint64_t> size = writer_.SizeOnDisk()) store_bytes_ = *size;
   const bool more = step && step->has_more;
   // One step a batch while there is more to remove, so that removal never holds up what comes in.
   next_retention_ = more ? now : now + kRetentionInterval;
@@ -167,6 +174,7 @@ PipelineStatus Pipeline::status() const {
   PipelineStatus status;
   status.queue_bytes = queue_.size_bytes();
   status.queue_length = queue_.size();
+  status.store_bytes = store_bytes_;
   status.exchanges_stored = stored_;
   status.exchanges_lost = lost_;
   status.bodies_dropped = bodies_dropped_;

@@ -30,10 +30,11 @@ struct PipelineOptions {
 struct PipelineStatus {
   size_t queue_bytes = 0;
   size_t queue_length = 0;
+  uint64_t store_bytes = 0;  // on disk
   uint64_t exchanges_stored = 0;
-  uint64_t exchanges_lost = 0;   // while capture was paused
-  uint64_t bodies_dropped = 0;   // because the queue was full
-  bool paused = false;           // the store cannot be written to; forwarding goes on
+  uint64_t exchanges_lost = 0;  // while capture was paused
+  uint64_t bodies_dropped = 0;  // because the queue was full
+  bool paused = false;          // the store cannot be written to; forwarding goes on
   std::string pause_reason;
 };
 
@@ -44,10 +45,16 @@ struct PipelineStatus {
 // is only lost while the store refuses it and the queue is full of what waits for it, and then it is counted.
 class Pipeline final : public store::ExchangeSink {
  public:
-  // Called on the pipeline's thread with exchanges that have just been stored.
-  using Publish = std::function<void(std::vector<std::unique_ptr<store::Exchange>>)>;
+  // Called on the pipeline's thread: with exchanges that have just been stored, and when capture pauses or goes on.
+  struct Listener {
+    virtual ~Listener() = default;
+    virtual void OnStored(std::vector<std::unique_ptr<store::Exchange>> batch) = 0;
+    virtual void OnPauseChanged() = 0;
+  };
 
-  Pipeline(store::ExchangeWriter writer, const PipelineOptions& options, Publish publish);
+  // Both references must outlive the pipeline.
+  Pipeline(store::ExchangeWriter writer, const analyzers::Catalogue& catalogue,
+           const PipelineOptions& options, Listener& listener);
   ~Pipeline() override;
   Pipeline(const Pipeline&) = delete;
   Pipeline& operator=(const Pipeline&) = delete;
@@ -63,6 +70,7 @@ class Pipeline final : public store::ExchangeSink {
   [[nodiscard]] std::future<Result<uint64_t>> Delete(store::Filter filter);
 
   [[nodiscard]] PipelineStatus status() const;
+  [[nodiscard]] const PipelineOptions& options() const { return options_; }
 
  private:
   struct Deletion {
@@ -80,12 +88,13 @@ class Pipeline final : public store::ExchangeSink {
 
   store::ExchangeWriter writer_;
   const PipelineOptions options_;
-  const Publish publish_;
+  Listener& listener_;
   analyzers::Analyzer analyzer_;
   BoundedQueue<std::unique_ptr<store::Exchange>> queue_;
   std::atomic<size_t> waiting_bytes_{0};  // queued, or taken and not yet stored
   std::atomic<uint64_t> stored_{0}, lost_{0}, bodies_dropped_{0};
   std::atomic<bool> paused_{false};
+  std::atomic<uint64_t> store_bytes_{0};
   SteadyTime next_retention_;
   mutable Mutex mutex_;
   std::string pause_reason_ OSSLENS_GUARDED_BY(mutex_);

@@ -24,8 +24,10 @@ Result<void> Take(Result<T> value, const char* option, T& out) {
 Result<net::SocketAddress> ParseListenAddress(std::string_view text) {
   Result<net::SocketAddress> address = net::SocketAddress::Parse(text);
   if (address) return address;
-  return Fail(ErrorKind::kInvalid,
-              fmt::format("\"{}\" is not ADDR:PORT with an IP address, such as 127.0.0.1:8888 or [::1]:0", text));
+  return Fail(
+      ErrorKind::kInvalid,
+      fmt::format("\"{}\" is not ADDR:PORT with an IP address, such as 127.0.0.1:8888 or [::1]:0",
+                  text));
 }
 
 Result<proxy::CaptureScope> ParseCapture(std::string_view text) {
@@ -44,43 +46,56 @@ Result<std::vector<Secret>> ReadProxyCredentials(const std::string& path) {
     if (line.ends_with('\r')) line.pop_back();
     if (line.empty() || line.front() == '#') continue;
     if (line.find(':') == std::string::npos) {
-      return Fail(ErrorKind::kInvalid, fmt::format("line {} of {} is not USER:PASSWORD", number, path));
+      return Fail(ErrorKind::kInvalid,
+                  fmt::format("line {} of {} is not USER:PASSWORD", number, path));
     }
     credentials.emplace_back(std::move(line));
   }
-  if (credentials.empty()) return Fail(ErrorKind::kInvalid, fmt::format("{} has no USER:PASSWORD line", path));
+  if (credentials.empty())
+    return Fail(ErrorKind::kInvalid, fmt::format("{} has no USER:PASSWORD line", path));
   return credentials;
 }
 
 Result<void> TakeLimits(const ServeArguments& arguments, ServeOptions& options) {
   return Take(ParseSize(arguments.body_limit), "--body-limit", options.body_limit_bytes)
-      .and_then([&] { return Take(ParseSize(arguments.ok_body_limit), "--ok-body-limit", options.ok_body_limit_bytes); })
-      .and_then([&] { return Take(ParseSize(arguments.max_size), "--max-size", options.max_size_bytes); })
+      .and_then([&] {
+        return Take(ParseSize(arguments.ok_body_limit), "--ok-body-limit",
+                    options.ok_body_limit_bytes);
+      })
+      .and_then(
+          [&] { return Take(ParseSize(arguments.max_size), "--max-size", options.max_size_bytes); })
       .and_then([&] { return Take(ParseAge(arguments.max_age), "--max-age", options.max_age); });
 }
 
 Result<void> TakeConnections(const ServeArguments& arguments, ServeOptions& options) {
   for (const std::string& text : arguments.connect_to) {
-    if (auto taken = Take(ParseConnectTo(text), "--connect-to", options.connect_to.emplace_back()); !taken) return taken;
+    if (auto taken = Take(ParseConnectTo(text), "--connect-to", options.connect_to.emplace_back());
+        !taken)
+      return taken;
   }
   if (!arguments.upstream_proxy.empty()) {
-    auto taken = Take(ParseUpstreamProxy(arguments.upstream_proxy), "--upstream-proxy", options.upstream_proxy.emplace());
+    auto taken = Take(ParseUpstreamProxy(arguments.upstream_proxy), "--upstream-proxy",
+                      options.upstream_proxy.emplace());
     if (!taken) return taken;
   }
   if (arguments.proxy_auth.empty()) return {};
-  return Take(ReadProxyCredentials(arguments.proxy_auth), "--proxy-auth", options.proxy_credentials);
+  return Take(ReadProxyCredentials(arguments.proxy_auth), "--proxy-auth",
+              options.proxy_credentials);
 }
 
 }  // namespace
 
 Result<ServeOptions> Understand(const ServeArguments& arguments) {
   ServeOptions options;
-  options.data_dir = arguments.data_dir.empty() ? DefaultDataDirectory() : std::filesystem::path(arguments.data_dir);
-  options.loops = arguments.loops > 0 ? arguments.loops : std::max(1U, std::thread::hardware_concurrency());
+  options.data_dir = arguments.data_dir.empty() ? DefaultDataDirectory()
+                                                : std::filesystem::path(arguments.data_dir);
+  options.loops =
+      arguments.loops > 0 ? arguments.loops : std::max(1U, std::thread::hardware_concurrency());
   const Result<void> taken =
       Take(ParseListenAddress(arguments.listen), "--listen", options.listen)
           .and_then([&] { return Take(ParseListenAddress(arguments.web), "--web", options.web); })
-          .and_then([&] { return Take(ParseCapture(arguments.capture), "--capture", options.capture); })
+          .and_then(
+              [&] { return Take(ParseCapture(arguments.capture), "--capture", options.capture); })
           .and_then([&] { return TakeLimits(arguments, options); })
           .and_then([&] { return TakeConnections(arguments, options); });
   if (!taken) return tl::unexpected(taken.error());

@@ -24,7 +24,8 @@ constexpr std::array<Unit, 3> kSizeUnits{{{'K', 1ULL << 10}, {'M', 1ULL << 20}, 
 constexpr std::array<Unit, 4> kAgeUnits{{{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}}};
 
 // A decimal number and, if there is one, the letter behind it. Nothing when the product does not fit.
-std::optional<uint64_t> ParseWithUnit(std::string_view text, std::span<const Unit> units, bool needs_unit) {
+std::optional<uint64_t> ParseWithUnit(std::string_view text, std::span<const Unit> units,
+                                      bool needs_unit) {
   uint64_t value = 0;
   const char* end = text.data() + text.size();
   const auto [stop, fault] = std::from_chars(text.data(), end, value);
@@ -43,7 +44,9 @@ std::optional<uint64_t> ParseWithUnit(std::string_view text, std::span<const Uni
 
 Result<uint64_t> ParseSize(std::string_view text) {
   const std::optional<uint64_t> bytes = ParseWithUnit(text, kSizeUnits, false);
-  if (!bytes) return Fail(ErrorKind::kInvalid, fmt::format("\"{}\" is not a size such as 4096, 256K, 100M or 2G", text));
+  if (!bytes)
+    return Fail(ErrorKind::kInvalid,
+                fmt::format("\"{}\" is not a size such as 4096, 256K, 100M or 2G", text));
   return *bytes;
 }
 
@@ -51,15 +54,17 @@ Result<std::chrono::seconds> ParseAge(std::string_view text) {
   const std::optional<uint64_t> seconds = ParseWithUnit(text, kAgeUnits, true);
   // Beyond a thousand years an age in microseconds would not fit.
   if (!seconds || *seconds > 1000ULL * 366 * 86400) {
-    return Fail(ErrorKind::kInvalid, fmt::format("\"{}\" is not an age such as 30s, 10m, 2h or 7d", text));
+    return Fail(ErrorKind::kInvalid,
+                fmt::format("\"{}\" is not an age such as 30s, 10m, 2h or 7d", text));
   }
   return std::chrono::seconds(*seconds);
 }
 
 Result<proxy::ConnectTo> ParseConnectTo(std::string_view text) {
   const auto refuse = [text] {
-    return Fail(ErrorKind::kInvalid,
-                fmt::format("\"{}\" is not GLOB[:PORT]=HOST:PORT, such as *:80=127.0.0.1:8080", text));
+    return Fail(
+        ErrorKind::kInvalid,
+        fmt::format("\"{}\" is not GLOB[:PORT]=HOST:PORT, such as *:80=127.0.0.1:8080", text));
   };
   const size_t equals = text.find('=');
   if (equals == std::string_view::npos) return refuse();
@@ -75,7 +80,8 @@ Result<proxy::ConnectTo> ParseConnectTo(std::string_view text) {
 Result<proxy::UpstreamProxy> ParseUpstreamProxy(std::string_view text) {
   // The value may hold a password, so the sentence does not quote it.
   const auto refuse = [] {
-    return Fail(ErrorKind::kInvalid, "the value is not of the form http://[USER:PASSWORD@]HOST:PORT");
+    return Fail(ErrorKind::kInvalid,
+                "the value is not of the form http://[USER:PASSWORD@]HOST:PORT");
   };
   const Result<http::AbsoluteTarget> target = http::ParseAbsoluteTarget(text);
   if (!target || !EqualsIgnoreCase(target->scheme, "http")) return refuse();
@@ -87,8 +93,8 @@ Result<proxy::UpstreamProxy> ParseUpstreamProxy(std::string_view text) {
     const std::string_view user_info = rest.substr(0, at);
     const size_t colon = std::min(user_info.find(':'), user_info.size());
     const std::string_view password = user_info.substr(std::min(colon + 1, user_info.size()));
-    proxy.authorization = Secret(
-        "Basic " + Base64Encode(PercentDecode(user_info.substr(0, colon)) + ':' + PercentDecode(password)));
+    proxy.authorization = Secret("Basic " + Base64Encode(PercentDecode(user_info.substr(0, colon)) +
+                                                         ':' + PercentDecode(password)));
   }
   return proxy;
 }

@@ -1,0 +1,148 @@
+#include "app/commands/export.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+#include "analyzers/catalogue.h"
+#include "app/serve_options.h"
+#include "app/version.h"
+#include "base/clock.h"
+#include "store/data_directory.h"
+#include "store/exchange_reader.h"
+#include "store/filter.h"
+#include "store/transfer/export.h"
+#include "store/transfer/har_export.h"
+#include "store/transfer/ndjson_export.h"
+
+namespace osslens::app {
+namespace {
+
+struct CloseFile {
+  void operator()(std::FILE* file) const noexcept { std::fclose(file); }
+};
+
+// Standard output, or a file that takes its name only once it is whole.
+class Output {
+ public:
+  [[nodiscard]] static Result<Output> Open(const std::string& path) {
+    Output output;
+    if (path == "-") return output;
+    output.path_ = path;
+    output.partial_path_ = path + ".partial";
+    const mode_t old_mask = umask(0077);
+    output.file_.reset(std::fopen(output.partial_path_.c_str(), "wbx"));
+    if (!output.file_ && errno == EEXIST) {
+      // Left behind by an export that was interrupted.
+      std::remove(output.partial_path_.c_str());
+      output.file_.reset(std::fopen(output.partial_path_.c_str(), "wbx"));
+    }
+    umask(old_mask);
+    if (!output.file_) return output.Failure("create");
+    return output;
+  }
+
+  Output(Output&&) noexcept = default;
+  Output& operator=(Output&&) = delete;
+  Output(const Output&) = delete;
+  Output& operator=(const Output&) = delete;
+  ~Output() {
+    if (!file_) return;
+    file_.reset();
+    std::remove(partial_path_.c_str());
+  }
+
+  Result<void> Write(std::string_view bytes) {
+    if (std::fwrite(bytes.data(), 1, bytes.size(), stream()) == bytes.size()) return {};
+    return Failure("write");
+  }
+
+  Result<void> Finish() {
+    if (std::fflush(stream()) != 0) return Failure("write");
+    if (!file_) return {};
+    if (std::fclose(file_.release()) != 0 ||
+        std::rename(partial_path_.c_str(), path_.c_str()) != 0) {
+      const auto failure = Failure("write");
+      std::remove(partial_path_.c_str());
+      return failure;
+    }
+    return {};
+  }
+
+ private:
+  Output() = default;
+
+  [[nodiscard]] std::FILE* stream() const { return file_ ? file_.get() : stdout; }
+  [[nodiscard]] tl::unexpected<Error> Failure(const char* what) const {
+    return Fail(ErrorKind::kIo,
+                fmt::format("cannot {} {}: {}", what, path_.empty() ? "standard output" : path_,
+                            std::generic_category().message(errno)));
+  }
+
+  std::string path_, partial_path_;
+  std::unique_ptr<std::FILE, CloseFile> file_;
+};
+
+std::unique_ptr<store::ExportFormat> FormatOf(const std::string& name,
+                                              store::ExchangeEncoder encoder) {
+  if (name == "har") return std::make_unique<store::HarFormat>(encoder, kVersion);
+  return std::make_unique<store::NdjsonFormat>(encoder);
+}
+
+}  // namespace
+
+void AddExportOptions(CLI::App& command, ExportArguments& arguments) {
+  command.add_option("--format", arguments.format, "har or ndjson")
+      ->type_name("FORMAT")
+      ->check(CLI::IsMember({"har", "ndjson"}))
+      ->capture_default_str();
+  command
+      .add_option("--filter", arguments.filter,
+                  "Which exchanges, e.g. \"is:failed bucket:logs since:1h\"")
+      ->type_name("FILTER");
+  command.add_option("-o,--output", arguments.output, "A file, or - for standard output")
+      ->type_name("FILE")
+      ->capture_default_str();
+  command
+      .add_option("--data-dir", arguments.data_dir,
+                  "Where captures are kept [$XDG_DATA_HOME/osslens]")
+      ->type_name("DIR");
+  command.add_option("--lang", arguments.language, "Language of the findings: en or zh")
+      ->type_name("LANG")
+      ->check(CLI::IsMember({"en", "zh"}))
+      ->capture_default_str();
+  command.add_flag(
+      "--secrets", arguments.secrets,
+      "Keep signatures and tokens, which are masked otherwise; do not share such a file");
+}
+
+Result<void> Export(const ExportArguments& arguments) {
+  Result<store::Filter> filter = store::ParseFilter(arguments.filter, WallNow());
+  if (!filter) return Fail(ErrorKind::kInvalid, "--filter: " + filter.error().message);
+  const std::filesystem::path directory = arguments.data_dir.empty()
+                                              ? DefaultDataDirectory()
+                                              : std::filesystem::path(arguments.data_dir);
+  const Result<analyzers::Catalogue> catalogue = analyzers::Catalogue::Load();
+  if (!catalogue) return tl::unexpected(catalogue.error());
+  Result<store::ExchangeReader> reader =
+      store::ExchangeReader::Open(store::DatabaseFileIn(directory));
+  if (!reader) return tl::unexpected(reader.error());
+  Result<Output> output = Output::Open(arguments.output);
+  if (!output) return tl::unexpected(output.error());
+  const auto language =
+      arguments.language == "zh" ? store::Language::kChinese : store::Language::kEnglish;
+  store::Export run(*reader, std::move(*filter), FormatOf(arguments.format, {*catalogue, language}),
+                    arguments.secrets ? store::Secrets::kKept : store::Secrets::kMasked);
+  const auto written = run.Run([&output](std::string_view bytes) { return output->Write(bytes); });
+  if (!written) return tl::unexpected(written.error());
+  return output->Finish();
+}
+
+}  // namespace osslens::app

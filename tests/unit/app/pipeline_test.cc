@@ -1,0 +1,115 @@
+#include "app/pipeline.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "store/exchange_reader.h"
+
+namespace osslens::app {
+namespace {
+
+std::unique_ptr<store::Exchange> MakeExchange(size_t body_bytes = 0) {
+  auto exchange = std::make_unique<store::Exchange>();
+  exchange->started_at = WallNow();
+  exchange->method = "GET";
+  exchange->url = "http://bucket.oss-cn-hangzhou.aliyuncs.com/key";
+  exchange->status = 200;
+  exchange->response.body.bytes.assign(body_bytes, 'x');
+  exchange->response.body.total_bytes = body_bytes;
+  return exchange;
+}
+
+class PipelineTest : public testing::Test, protected Pipeline::Listener {
+ protected:
+  PipelineTest() {
+    directory_ = testing::TempDir() + "osslens-pipeline-" +
+                 testing::UnitTest::GetInstance()->current_test_info()->name() + "-" +
+                 std::to_string(getpid());
+    std::filesystem::create_directories(directory_);
+  }
+  ~PipelineTest() override { std::filesystem::remove_all(directory_); }
+
+  std::filesystem::path file() const { return directory_ / "exchanges.db"; }
+
+  void MakePipeline(const PipelineOptions& options) {
+    auto writer = store::ExchangeWriter::Open(file());
+    ASSERT_TRUE(writer) << writer.error().message;
+    pipeline_ = std::make_unique<Pipeline>(std::move(*writer), *catalogue_, options, *this);
+  }
+
+  int64_t Stored() {
+    auto reader = store::ExchangeReader::Open(file());
+    return reader->Count({}).value();
+  }
+
+  void OnStored(std::vector<std::unique_ptr<store::Exchange>> batch) override {
+    published_ += batch.size();
+  }
+  void OnPauseChanged() override { ++pause_changes_; }
+
+  const Result<analyzers::Catalogue> catalogue_ = analyzers::Catalogue::Load();
+  std::filesystem::path directory_;
+  std::atomic<size_t> pause_changes_{0};
+  std::atomic<size_t> published_{0};
+  std::unique_ptr<Pipeline> pipeline_;
+};
+
+TEST_F(PipelineTest, StoresAllThatWasOfferedBeforeStop) {
+  MakePipeline({});
+  pipeline_->Start();
+  for (int i = 0; i < 2000; ++i) pipeline_->Offer(MakeExchange());
+  pipeline_->Stop();
+  EXPECT_EQ(Stored(), 2000);
+  EXPECT_EQ(published_, 2000U);
+  EXPECT_EQ(pipeline_->status().exchanges_stored, 2000U);
+  EXPECT_EQ(pipeline_->status().exchanges_lost, 0U);
+}
+
+TEST_F(PipelineTest, GivesUpBodiesBeforeRecordsWhenTheQueueIsFull) {
+  MakePipeline({.queue_limit_bytes = 64 * 1024});
+  for (int i = 0; i < 10; ++i) pipeline_->Offer(MakeExchange(20'000));
+  EXPECT_GT(pipeline_->status().bodies_dropped, 0U);
+  EXPECT_EQ(pipeline_->status().queue_length, 10U);
+  pipeline_->Start();
+  pipeline_->Stop();
+  EXPECT_EQ(Stored(), 10);
+}
+
+TEST_F(PipelineTest, IsCongestedWhileMoreWaitsThanTheQueueHolds) {
+  MakePipeline({.queue_limit_bytes = 8 * 1024});
+  EXPECT_FALSE(pipeline_->congested());
+  for (int i = 0; i < 20; ++i) pipeline_->Offer(MakeExchange());
+  EXPECT_TRUE(pipeline_->congested());
+  pipeline_->Start();
+  pipeline_->Stop();
+  EXPECT_FALSE(pipeline_->congested());
+}
+
+TEST_F(PipelineTest, DeletesBetweenBatches) {
+  MakePipeline({});
+  pipeline_->Start();
+  for (int i = 0; i < 100; ++i) pipeline_->Offer(MakeExchange());
+  while (pipeline_->status().exchanges_stored < 100) std::this_thread::yield();
+  const auto deleted = pipeline_->Delete({}).get();
+  ASSERT_TRUE(deleted) << deleted.error().message;
+  EXPECT_EQ(*deleted, 100U);
+  pipeline_->Stop();
+  EXPECT_EQ(Stored(), 0);
+}
+
+TEST_F(PipelineTest, PausesWhileTheStoreIsFullAndGoesOnByItself) {
+  auto writer = store::ExchangeWriter::Open(file());
+  ASSERT_TRUE(writer);
+  // A page limit stands in for a full disk; another connection that holds the write lock would only be waited for.
+  ASSERT_TRUE(writer->LimitPages(1));
+  pipeline_ = std::make_unique<Pipeline>(std::move(*writer), *catalogue_, PipelineOptions{}, *this);
+  pipeline_->Start();
+  pipeline_->Offer(MakeExchange(200'000));
+  while (!pipeline_->status().paused) std::this_thread::yield();
+  EXPECT_FALSE(pipeline_->status().pause_reason.empty());
+  EXPECT_FALSE(pipeline_->congested());
+}
+
+}  // namespace
+}  // namespace osslens::app

@@ -1,0 +1,61 @@
+#include "app/serve_options.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+namespace osslens::app {
+namespace {
+
+std::string MessageOf(const ServeArguments& arguments) {
+  const auto options = Understand(arguments);
+  return options ? "" : options.error().message;
+}
+
+TEST(ServeOptions, DefaultsAreThoseOfTheDesign) {
+  const auto options = Understand({});
+  ASSERT_TRUE(options);
+  EXPECT_EQ(options->listen.ToString(), "127.0.0.1:8888");
+  EXPECT_EQ(options->web.ToString(), "127.0.0.1:8889");
+  EXPECT_EQ(options->body_limit_bytes, 256U << 10);
+  EXPECT_EQ(options->ok_body_limit_bytes, 4U << 10);
+  EXPECT_EQ(options->max_size_bytes, 2ULL << 30);
+  EXPECT_EQ(options->max_age, std::chrono::days(7));
+  EXPECT_GE(options->loops, 1U);
+}
+
+TEST(ServeOptions, ErrorsBeginWithTheOption) {
+  EXPECT_EQ(MessageOf({.listen = "localhost:1"}),
+            "--listen: \"localhost:1\" is not ADDR:PORT with an IP address, such as 127.0.0.1:8888 "
+            "or [::1]:0");
+  EXPECT_EQ(MessageOf({.capture = "some"}), "--capture: \"some\" is neither all nor oss");
+  EXPECT_EQ(MessageOf({.max_age = "1"}),
+            "--max-age: \"1\" is not an age such as 30s, 10m, 2h or 7d");
+  EXPECT_EQ(MessageOf({.proxy_auth = "/nonexistent/file"}),
+            "--proxy-auth: cannot read /nonexistent/file");
+}
+
+TEST(ServeOptions, ReadsProxyCredentialsLineByLine) {
+  const std::string path = testing::TempDir() + "osslens-proxy-auth";
+  std::ofstream(path) << "# who may\nann:one\r\n\nbob:two:three\n";
+  const auto options = Understand({.proxy_auth = path});
+  std::filesystem::remove(path);
+  ASSERT_TRUE(options) << options.error().message;
+  ASSERT_EQ(options->proxy_credentials.size(), 2U);
+  EXPECT_EQ(options->proxy_credentials[0].reveal(), "ann:one");
+  EXPECT_EQ(options->proxy_credentials[1].reveal(), "bob:two:three");
+}
+
+TEST(ServeOptions, DataDirectoryFollowsTheXdgSpecification) {
+  setenv("XDG_DATA_HOME", "/data", 1);
+  EXPECT_EQ(DefaultDataDirectory(), "/data/osslens");
+  setenv("XDG_DATA_HOME", "relative", 1);
+  setenv("HOME", "/home/user", 1);
+  EXPECT_EQ(DefaultDataDirectory(), "/home/user/.local/share/osslens");
+  unsetenv("XDG_DATA_HOME");
+}
+
+}  // namespace
+}  // namespace osslens::app
