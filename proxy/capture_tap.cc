@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "proxy/http/head.h"
 
 namespace osslens::proxy {
 namespace {
@@ -12,16 +13,33 @@ Microseconds Between(SteadyTime from, SteadyTime to) {
   return std::chrono::duration_cast<Microseconds>(to - from);
 }
 
+// How many bytes of a line may be kept; what follows is the password of a proxy. `inside` says that
+// the line before was of such a field too. Malformed heads are recorded as well, so neither the
+// colon nor the beginning of the line is relied on.
+size_t KeptOfLine(std::string_view line, bool& inside) {
+  constexpr std::string_view kName = "proxy-authorization";
+  const size_t blanks = std::min(line.find_first_not_of(" \t"), line.size());
+  const std::string_view rest = line.substr(blanks);
+  const std::string_view behind = rest.substr(std::min(kName.size(), rest.size()));
+  if (StartsWithIgnoreCase(rest, kName) && !http::is_token(behind.substr(0, 1))) {
+    inside = true;
+    return blanks + kName.size() + (behind.starts_with(':') ? 1 : 0);
+  }
+  if (inside && blanks > 0) return 0;  // a folded line
+  if (!line.empty()) inside = false;
+  return line.size();
+}
+
 // A copy of the head whose Proxy-Authorization value is blotted out, byte for byte, so that offsets
 // stay: the password of a proxy is of no use to anyone who reads a capture.
 std::string WithoutProxyPassword(std::string_view head) {
-  constexpr std::string_view kName = "\r\nproxy-authorization:";
   std::string copy(head);
-  for (size_t at = copy.find('\r'); at != std::string::npos; at = copy.find('\r', at + 1)) {
-    if (!StartsWithIgnoreCase(std::string_view(copy).substr(at), kName)) continue;
-    const size_t end = std::min(copy.find("\r\n", at + 2), copy.size());
-    std::fill(copy.begin() + static_cast<std::ptrdiff_t>(at + kName.size()),
-              copy.begin() + static_cast<std::ptrdiff_t>(end), '*');
+  bool inside = false;
+  for (auto line = copy.begin(); line != copy.end();) {
+    const auto end = std::find_if(line, copy.end(), [](char c) { return c == '\r' || c == '\n'; });
+    const size_t kept = KeptOfLine({line, end}, inside);
+    std::fill(line + static_cast<std::ptrdiff_t>(kept), end, '*');
+    line = end == copy.end() ? end : end + 1;
   }
   return copy;
 }
@@ -63,6 +81,7 @@ void CaptureTap::Opened(const UpstreamOpened& event, SteadyTime now) {
   exchange_->timings.dns = event.dns;
   exchange_->timings.connect = event.connect;
   opened_ = now;
+  sent_ = std::nullopt;  // whatever went out on a connection before
 }
 
 void CaptureTap::Retried() { exchange_->retried = true; }
@@ -96,8 +115,10 @@ void CaptureTap::RequestEnd(std::string_view trailers, SteadyTime now) {
 }
 
 void CaptureTap::Interim(std::string_view head) {
-  exchange_->interim_heads.append(head);
   exchange_->response_bytes += head.size();
+  // A server may send them without end.
+  const size_t kept_bytes = exchange_->interim_heads.size() + head.size();
+  if (kept_bytes <= settings_.limits.head_bytes) exchange_->interim_heads.append(head);
 }
 
 void CaptureTap::ResponseHead(std::string_view head, int status, bool from_oss, SteadyTime now) {
@@ -143,14 +164,10 @@ void CaptureTap::TrimBody(store::Body& body, size_t limit_bytes) const {
 
 std::unique_ptr<store::Exchange> CaptureTap::Finish(SteadyTime now) {
   exchange_->duration = Between(began_, now);
-  const bool keep_bodies = oss_ || exchange_->answered_by_proxy;
-  if (!keep_bodies) {
-    TrimBody(exchange_->request.body, 0);
-    TrimBody(exchange_->response.body, 0);
-  } else if (!is_failed(*exchange_)) {
-    TrimBody(exchange_->request.body, settings_.ok_body_limit_bytes);
-    TrimBody(exchange_->response.body, settings_.ok_body_limit_bytes);
-  }
+  const size_t limit =
+      is_failed(*exchange_) ? settings_.body_limit_bytes : settings_.ok_body_limit_bytes;
+  TrimBody(exchange_->request.body, oss_ ? limit : 0);
+  if (!exchange_->answered_by_proxy) TrimBody(exchange_->response.body, oss_ ? limit : 0);
   std::unique_ptr<store::Exchange> finished = std::move(exchange_);
   if (settings_.capture_scope == CaptureScope::kOssOnly && !oss_) return nullptr;
   return finished;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <utility>
 
@@ -77,9 +78,22 @@ void WriteHead(std::string_view raw, const http::RequestHead& head, std::string_
   }
 }
 
-// A request whose method is not idempotent is never sent on a connection that the server may have
-// closed meanwhile: it could not be sent again (RFC 9110 section 9.2.2).
-bool may_reuse_connection(std::string_view method) { return method != "POST" && method != "PATCH"; }
+// A request whose method is not known to be idempotent is never sent on a connection that the
+// server may have closed meanwhile: it could not be sent again (RFC 9110 section 9.2.2).
+bool may_reuse_connection(std::string_view method) {
+  constexpr std::array<std::string_view, 6> kIdempotent = {"GET",    "HEAD",    "PUT",
+                                                           "DELETE", "OPTIONS", "TRACE"};
+  return std::ranges::find(kIdempotent, method) != kIdempotent.end();
+}
+
+// The target as written, less "user:password@".
+std::string WithoutUserInfo(std::string_view text, const http::AbsoluteTarget& target) {
+  std::string url(text);
+  const size_t begin = target.scheme.size() + 3;
+  const size_t at = text.substr(0, text.size() - target.origin_form.size()).find('@');
+  if (at != std::string_view::npos) url.erase(begin, at + 1 - begin);
+  return url;
+}
 
 RequestPlan PlanForward(std::string_view raw, const http::RequestHead& head,
                         const SessionSettings& settings) {
@@ -100,13 +114,12 @@ RequestPlan PlanForward(std::string_view raw, const http::RequestHead& head,
   ForwardPlan plan;
   plan.authority = target->authority;
   plan.may_reuse = may_reuse_connection(head.method);
-  const bool userinfo =
-      head.target.substr(0, head.target.size() - target->origin_form.size()).find('@') !=
-      std::string_view::npos;
-  plan.url = userinfo ? fmt::format("{}://{}{}", target->scheme, ToText(target->authority),
-                                    target->origin_form)
-                      : std::string(head.target);
+  plan.url = WithoutUserInfo(head.target, *target);
   if (settings.upstream_proxy) {
+    if (plan.url.size() != head.target.size()) {
+      plan.edits.push_back(
+          {store::HeadEdit::Kind::kFieldRemoved, "", "user information in the target"});
+    }
     WriteHead(raw, head, plan.url, plan);
     const Secret& authorization = settings.upstream_proxy->authorization;
     if (!authorization.empty()) {
@@ -133,6 +146,30 @@ RequestPlan PlanTunnel(const http::RequestHead& head, const http::Framing& frami
 }
 
 }  // namespace
+
+RequestAim AimOf(std::string_view raw) {
+  const size_t end = raw.find_first_of("\r\n");
+  const bool whole = end != std::string_view::npos;
+  const std::string_view line = raw.substr(0, end);
+  const size_t blank = line.find(' ');
+  RequestAim aim;
+  if (blank == std::string_view::npos || !http::is_token(line.substr(0, blank))) return aim;
+  aim.method = line.substr(0, blank);
+  const std::string_view rest = line.substr(blank + 1);
+  const std::string_view target = rest.substr(0, rest.rfind(" HTTP/"));
+  if (aim.method == "CONNECT") {
+    if (const auto authority = http::ParseAuthority(target, 0); authority && whole) {
+      aim.authority = *authority;
+      aim.url = ToText(*authority);
+    }
+  } else if (const auto absolute = http::ParseAbsoluteTarget(target)) {
+    // Of a line that broke off only what stands before a path is a whole host.
+    if (!whole && absolute->origin_form.empty()) return aim;
+    aim.authority = absolute->authority;
+    aim.url = WithoutUserInfo(target, *absolute);
+  }
+  return aim;
+}
 
 RequestPlan PlanRequest(std::string_view raw, const http::RequestHead& head,
                         const http::Framing& framing, const SessionSettings& settings) {

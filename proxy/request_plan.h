@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -34,6 +35,16 @@ struct RefusalPlan {
 };
 
 using RequestPlan = std::variant<ForwardPlan, TunnelPlan, RefusalPlan>;
+
+// What a request aims at, as far as its first line tells. For the record, and the sentence, of one
+// that cannot be read or is not passed on.
+struct RequestAim {
+  std::string method;                        // empty when it is none
+  std::optional<http::Authority> authority;  // nothing unless it was named in full
+  std::string url;                           // without user information
+};
+
+[[nodiscard]] RequestAim AimOf(std::string_view raw);
 
 // Decides what becomes of a request and writes the head that goes upstream: the app's bytes, less
 // what RemovalsOf takes off, with the target in origin-form unless a further proxy is to read it.

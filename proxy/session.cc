@@ -19,6 +19,10 @@ constexpr size_t kHeldLimitBytes = 64 * 1024;
 // out to be closed.
 constexpr size_t kReplayLimitBytes = 64 * 1024;
 
+store::ExchangeKind KindOf(std::string_view method) {
+  return method == "CONNECT" ? store::ExchangeKind::kTunnel : store::ExchangeKind::kForward;
+}
+
 }  // namespace
 
 Session::Session(const SessionSettings& settings, std::string client_address)
@@ -35,10 +39,10 @@ void Session::Handle(const Event& event, Instant now, Commands& out) {
   // Requests that came behind one that has just ended, and body bytes that came before there was a
   // connection.
   while (state_ == State::kAwaiting && !held_.empty()) ReadHeld();
-  if (state_ == State::kAwaiting && (shutting_down_ || client_ended_) && request_.is_idle())
+  if (state_ == State::kAwaiting && (client_ended_ || (shutting_down_ && request_.is_idle())))
     CloseNow(false);
-  if (state_ == State::kForwarding && client_ended_ && !request_done_ && held_.empty() &&
-      !response_done_) {
+  // An answer that has begun still reaches an app that has given up its request.
+  if (state_ == State::kForwarding && client_ended_ && !request_done_ && !response_begun_) {
     Abort(FailureKind::kClientAbort, "the app closed the connection in the middle of its request");
   }
   if (state_ != State::kClosed) ArmTimer();
@@ -89,13 +93,25 @@ void Session::ReadRequest(std::string_view bytes) {
 
 void Session::OnRequestUnreadable() {
   if (state_ == State::kAwaiting) {
-    method_.clear();
-    response_begun_ = false;
-    tap_.Begin(store::ExchangeKind::kForward, request_.head_bytes(), method_, head_began_);
+    BeginUnreadable();
   } else if (!tap_.is_open()) {
     return CloseNow(false);  // already answered and recorded
   }
   Refuse(request_.fault().status, FailureKind::kProtocol, request_.fault().sentence);
+}
+
+// Begins the record of a request whose head is malformed or not complete.
+void Session::BeginUnreadable() {
+  method_ = AimOf(request_.head_bytes()).method;
+  response_begun_ = false;
+  tap_.Begin(KindOf(method_), request_.head_bytes(), method_, head_began_);
+  TakeAimFromHead();
+}
+
+void Session::TakeAimFromHead() {
+  RequestAim aim = AimOf(request_.head_bytes());
+  authority_ = aim.authority.value_or(http::Authority{});
+  if (aim.authority) tap_.Destination(authority_, std::move(aim.url));
 }
 
 void Session::Hold(std::string_view bytes) {
@@ -121,13 +137,12 @@ void Session::BeginExchange() {
   method_ = head.method;
   client_minor_version_ = head.minor_version;
   keep_client_ = http::keeps_alive(head);
+  awaits_continue_ = head.fields.HasToken("Expect", "100-continue");
   request_done_ = response_begun_ = upstream_ended_ = false;
   response_done_.reset();
   upstream_open_ = false;
   replay_.clear();
-  const bool tunnel = method_ == "CONNECT";
-  tap_.Begin(tunnel ? store::ExchangeKind::kTunnel : store::ExchangeKind::kForward,
-             request_.head_bytes(), method_, head_began_);
+  tap_.Begin(KindOf(method_), request_.head_bytes(), method_, head_began_);
   RequestPlan plan = PlanRequest(request_.head_bytes(), head, request_.framing(), settings_);
   std::visit([this](auto& one) { Begin(std::move(one)); }, plan);
 }
@@ -154,16 +169,12 @@ void Session::Open(bool may_reuse) {
 }
 
 void Session::Begin(const RefusalPlan& plan) {
-  const Result<http::AbsoluteTarget> target = http::ParseAbsoluteTarget(request_.request().target);
-  if (target) {
-    tap_.Destination(
-        target->authority,
-        fmt::format("{}://{}{}", target->scheme, ToText(target->authority), target->origin_form));
-  }
+  TakeAimFromHead();
   Refuse(plan.status, plan.kind, plan.sentence);
 }
 
 void Session::OnRequestBody(std::string_view wire) {
+  awaits_continue_ = false;
   if (tap_.is_open()) tap_.RequestBody(wire.size(), request_.content());
   if (!upstream_open_)
     return;  // the server answered early and left; the app may finish what it sends
@@ -184,14 +195,14 @@ void Session::OnRequestEnd() {
 }
 
 void Session::On(const ClientEnded&) {
-  client_ended_ = now_.steady;
+  client_ended_ = last_activity_ = now_.steady;
   if (state_ == State::kTunnel) {
     Emit(EndUpstream{});
     if (upstream_ended_) FinishTunnel();
-  } else if (state_ == State::kChaining) {
-    Abort(FailureKind::kClientAbort, "the app closed the connection before the tunnel was open");
   } else if (state_ == State::kAwaiting) {
     CloseNow(false);
+  } else if (state_ == State::kForwarding && response_done_) {
+    FinishExchange();  // it was answered early, and the rest of its request will not come
   }
 }
 

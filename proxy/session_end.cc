@@ -14,6 +14,21 @@ using store::FailureKind;
 
 namespace {
 
+bool is_host_byte(char c) { return http::is_token({&c, 1}) || c == ':'; }
+
+// Whether `sentence` has `host` as a word of its own.
+bool names_host(std::string_view sentence, std::string_view host) {
+  for (size_t at = sentence.find(host); at != std::string_view::npos;
+       at = sentence.find(host, at + 1)) {
+    const size_t end = at + host.size();
+    if ((at == 0 || !is_host_byte(sentence[at - 1])) &&
+        (end == sentence.size() || sentence[end] == ':' || !is_host_byte(sentence[end]))) {
+      return true;
+    }
+  }
+  return false;
+}
+
 double Seconds(std::chrono::steady_clock::duration duration) {
   return std::chrono::duration<double>(duration).count();
 }
@@ -41,8 +56,12 @@ void Session::RecordExchange() {
 
 // Answers in the server's place; when an answer has already begun, all that can be done is to cut
 // it.
-void Session::Refuse(int status, FailureKind kind, const std::string& sentence) {
-  if (response_begun_) return Abort(kind, sentence);
+void Session::Refuse(int status, FailureKind kind, const std::string& reason) {
+  if (response_begun_) return Abort(kind, reason);
+  std::string sentence = reason;
+  if (!authority_.host.empty() && !names_host(reason, authority_.host)) {
+    sentence += fmt::format(" (request to {})", ToText(authority_));
+  }
   Refusal refusal = WriteRefusal(status, kind, sentence, method_);
   own_bytes_ = std::move(refusal.bytes);
   const std::string_view answer = own_bytes_;
@@ -59,9 +78,14 @@ void Session::Abort(FailureKind kind, std::string message) {
   RecordExchange();
   DropUpstream();
   // An orderly close would make a body that ends with the connection look complete.
-  const bool until_close =
-      response_begun_ && response_.framing().kind == http::Framing::Kind::kUntilClose;
+  const bool until_close = response_begun_ && !response_done_ &&
+                           response_.framing().kind == http::Framing::Kind::kUntilClose;
   CloseNow(kind == FailureKind::kClientAbort || state_ == State::kTunnel || until_close);
+}
+
+std::string Session::PeerName() const {
+  if (!settings_.upstream_proxy) return ToText(authority_);
+  return "the further proxy " + ToText(settings_.upstream_proxy->authority);
 }
 
 void Session::FinishTunnel() {
@@ -84,7 +108,7 @@ void Session::CloseNow(bool abort) {
 void Session::On(const ShutDownRequested&) {
   if (shutting_down_ && tap_.is_open()) {
     const std::string message = "osslens was stopped before the exchange had ended";
-    if (state_ == State::kTunnel) return Abort(FailureKind::kReset, message);
+    if (response_done_) return FinishExchange();
     return Refuse(502, FailureKind::kReset, message);
   }
   if (shutting_down_) return CloseNow(false);
@@ -135,9 +159,7 @@ void Session::OnDeadline() {
   const double silence = Seconds(now_.steady - last_activity_);
   if (state_ == State::kAwaiting) {
     if (request_.is_idle()) return CloseNow(false);
-    method_.clear();
-    response_begun_ = false;
-    tap_.Begin(store::ExchangeKind::kForward, request_.head_bytes(), method_, head_began_);
+    BeginUnreadable();
     return Refuse(408, FailureKind::kTimeout,
                   fmt::format("the head of the request was not complete after {:.0f} s",
                               Seconds(timeouts.head)));
@@ -149,12 +171,18 @@ void Session::OnDeadline() {
     RecordExchange();
     return DropUpstream();
   }
-  if (client_ended_ && state_ != State::kTunnel) {
-    return Abort(FailureKind::kClientAbort,
-                 fmt::format("the app closed the connection without waiting for the answer of {}",
-                             PeerName()));
+  if (state_ == State::kTunnel) {
+    return Abort(FailureKind::kTimeout,
+                 fmt::format("nothing passed through the tunnel to {} for {:.0f} s",
+                             ToText(authority_), silence));
   }
-  if (!request_done_) {
+  if (client_ended_) {
+    return Abort(FailureKind::kClientAbort,
+                 fmt::format("the app closed its side of the connection and {} sent nothing for "
+                             "{:.0f} s",
+                             PeerName(), silence));
+  }
+  if (!request_done_ && !awaits_continue_) {
     return Refuse(408, FailureKind::kTimeout,
                   fmt::format("the app sent nothing of its body for {:.0f} s", silence));
   }

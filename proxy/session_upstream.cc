@@ -28,7 +28,7 @@ void Session::On(const UpstreamOpened& event) {
   if (method_ == "CONNECT") {
     if (!settings_.upstream_proxy) return EstablishTunnel();
     const Secret& authorization = settings_.upstream_proxy->authorization;
-    own_bytes_ = fmt::format("CONNECT {0} HTTP/1.1\r\nHost: {0}\r\n", PeerName());
+    own_bytes_ = fmt::format("CONNECT {0} HTTP/1.1\r\nHost: {0}\r\n", ToText(authority_));
     if (!authorization.empty()) {
       own_bytes_.append("Proxy-Authorization: ").append(authorization.reveal()).append("\r\n");
     }
@@ -107,6 +107,7 @@ void Session::OnResponseHead(std::string_view taken) {
   // among them; only the first head of an event can have begun in an earlier one.
   if (taken.size() != raw.size()) taken = joined_head_ = raw;
   if (head.status < 200) {
+    awaits_continue_ = false;
     tap_.Interim(raw);
     // An HTTP/1.0 app knows no interim answers (RFC 9110 section 15.2).
     if (client_minor_version_ >= 1) Emit(SendToClient{taken});
@@ -131,10 +132,12 @@ void Session::OnResponseBody(std::string_view wire) {
 void Session::OnResponseEnd() {
   response_done_ = now_.steady;
   tap_.ResponseEnd(response_.trailers(), now_.steady);
-  if (request_done_) return FinishExchange();
+  if (request_done_ || client_ended_) return FinishExchange();
   // An answer before the end of the request. A server that will close has no use for the rest; the
-  // app may send it all before it reads the answer, so it must not be made to wait.
+  // app may send it all before it reads the answer, so it must not be made to wait. Our side ends
+  // as the server's does (RFC 9112 section 9.6): it may be what tells where the answer ends.
   if (!upstream_reusable_) DropUpstream();
+  if (!keep_client_) Emit(EndClient{});
 }
 
 void Session::OnResponseUnreadable(const std::string& sentence) {
@@ -187,11 +190,12 @@ void Session::OnChainedReply() {
   if (status < 300) return EstablishTunnel();
   Refuse(502, FailureKind::kConnect,
          fmt::format("the further proxy {} refused a tunnel to {} with status {}",
-                     ToText(settings_.upstream_proxy->authority), PeerName(), status));
+                     ToText(settings_.upstream_proxy->authority), ToText(authority_), status));
 }
 
 void Session::EstablishTunnel() {
   state_ = State::kTunnel;
+  response_begun_ = true;  // from here on nothing of ours may come between
   tap_.TunnelOpen(kTunnelReply, now_.steady);
   Emit(SendToClient{kTunnelReply});
   reading_ = std::exchange(held_, {});
