@@ -1,0 +1,104 @@
+// The calls the page makes. Every function rejects with an ApiError that has a sentence to show,
+// or with an AbortError when its signal fired.
+import { decodeDetail, decodeErrorMessage, decodeGroups, decodePage, decodeStatus } from './decode';
+import type { ExchangeDetail, ExchangePage, FailureGroup, Language, Status } from './types';
+
+export class ApiError extends Error {
+  // status is 0 when there was no answer at all; then the message is empty.
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+    this.name = 'ApiError';
+  }
+}
+
+type Query = Record<string, string | number | null | undefined>;
+
+export function apiUrl(path: string, query: Query = {}): string {
+  const params = new URLSearchParams();
+  for (const [key, value] of Object.entries(query)) {
+    if (value !== null && value !== undefined && value !== '') params.set(key, String(value));
+  }
+  const text = params.toString();
+  return `/api/v1/${path}${text === '' ? '' : `?${text}`}`;
+}
+
+async function get(url: string, signal?: AbortSignal): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(url, { signal: signal ?? null, cache: 'no-store' });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new ApiError(0, '');
+  }
+  if (response.ok) return response;
+  const message = await response
+    .json()
+    .then(decodeErrorMessage)
+    .catch(() => null);
+  throw new ApiError(response.status, message ?? '');
+}
+
+async function getJson(url: string, signal?: AbortSignal): Promise<unknown> {
+  const response = await get(url, signal);
+  try {
+    return (await response.json()) as unknown;
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new ApiError(response.status, '');
+  }
+}
+
+export interface PageQuery {
+  filter: string;
+  lang: Language;
+  limit: number;
+  before?: number | null;
+}
+
+export async function fetchPage(query: PageQuery, signal?: AbortSignal): Promise<ExchangePage> {
+  return decodePage(await getJson(apiUrl('exchanges', { ...query }), signal));
+}
+
+export async function fetchDetail(
+  id: number,
+  lang: Language,
+  signal?: AbortSignal,
+): Promise<ExchangeDetail> {
+  return decodeDetail(await getJson(apiUrl(`exchanges/${id}`, { lang }), signal));
+}
+
+export type BodySide = 'request' | 'response';
+
+export function bodyUrl(id: number, side: BodySide): string {
+  return apiUrl(`exchanges/${id}/${side}-body`);
+}
+
+export async function fetchBody(
+  id: number,
+  side: BodySide,
+  signal?: AbortSignal,
+): Promise<Uint8Array> {
+  const response = await get(bodyUrl(id, side), signal);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+export async function fetchGroups(
+  filter: string,
+  lang: Language,
+  signal?: AbortSignal,
+): Promise<FailureGroup[]> {
+  return decodeGroups(await getJson(apiUrl('groups', { filter, lang }), signal));
+}
+
+export async function fetchStatus(signal?: AbortSignal): Promise<Status> {
+  return decodeStatus(await getJson(apiUrl('status'), signal));
+}
+
+export type ExportFormat = 'har' | 'ndjson';
+
+export function exportUrl(format: ExportFormat, filter: string, unmasked: boolean): string {
+  return apiUrl('export', { format, filter, secrets: unmasked ? 1 : null });
+}

@@ -1,0 +1,237 @@
+// Turns API answers into the types of types.ts. Missing, null and unknown values become defaults
+// instead of exceptions, so that captures of older and newer versions stay readable.
+import {
+  phases,
+  type BodyInfo,
+  type Confidence,
+  type Evidence,
+  type Exchange,
+  type ExchangeDetail,
+  type ExchangePage,
+  type FailureGroup,
+  type Finding,
+  type Head,
+  type Header,
+  type HeadEdit,
+  type Message,
+  type Severity,
+  type Side,
+  type Status,
+  type Timings,
+  type Where,
+} from './types';
+
+type Json = Record<string, unknown>;
+
+const confidences: readonly Confidence[] = ['proven', 'likely', 'possible'];
+const severities: readonly Severity[] = ['error', 'warning', 'info'];
+const sides: readonly Side[] = ['app', 'middle', 'network', 'oss'];
+const wheres: readonly Where[] = [
+  'request.header',
+  'request.body',
+  'request.query',
+  'response.header',
+  'response.body',
+  'timing',
+  'exchange',
+];
+
+function record(value: unknown): Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Json)
+    : {};
+}
+
+function list(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+function number(value: unknown): number | null {
+  return typeof value === 'number' && Number.isFinite(value) ? value : null;
+}
+
+function word<T extends string>(value: unknown, known: readonly T[]): T | null {
+  return known.find((candidate) => candidate === value) ?? null;
+}
+
+function texts(value: unknown): string[] {
+  return list(value).filter((item): item is string => typeof item === 'string');
+}
+
+function decodeEvidence(value: unknown): Evidence {
+  const json = record(value);
+  return {
+    where: word(json.where, wheres) ?? 'exchange',
+    name: text(json.name) ?? '',
+    value: text(json.value) ?? '',
+    note: text(json.note) ?? '',
+  };
+}
+
+function decodeFinding(value: unknown): Finding {
+  const json = record(value);
+  const rule = text(json.rule) ?? '';
+  return {
+    rule,
+    severity: word(json.severity, severities) ?? 'info',
+    // A claim of unknown strength is shown as the weakest.
+    confidence: word(json.confidence, confidences) ?? 'possible',
+    side: word(json.side, sides),
+    title: text(json.title) ?? rule,
+    cause: text(json.cause) ?? '',
+    fix: texts(json.fix),
+    evidence: list(json.evidence).map(decodeEvidence),
+    docs: texts(json.docs),
+  };
+}
+
+export function decodeExchange(value: unknown): Exchange {
+  const json = record(value);
+  const error = json.error === null || json.error === undefined ? null : record(json.error);
+  const job = json.job === null || json.job === undefined ? null : record(json.job);
+  return {
+    id: number(json.id) ?? 0,
+    started_at: text(json.started_at) ?? '',
+    duration_ms: number(json.duration_ms),
+    kind: text(json.kind) ?? 'forward',
+    method: text(json.method) ?? '',
+    url: text(json.url) ?? '',
+    host: text(json.host),
+    bucket: text(json.bucket),
+    object: text(json.object),
+    region: text(json.region),
+    operation: text(json.operation),
+    status: number(json.status) || null,
+    oss_code: text(json.oss_code),
+    oss_message: text(json.oss_message),
+    request_id: text(json.request_id),
+    ec: text(json.ec),
+    access_key_id: text(json.access_key_id),
+    request_bytes: number(json.request_bytes),
+    response_bytes: number(json.response_bytes),
+    error: error && { kind: text(error.kind) ?? '', message: text(error.message) ?? '' },
+    job: job && {
+      kind: text(job.kind) ?? '',
+      id: text(job.id) ?? '',
+      healed: job.healed === true,
+    },
+    findings: list(json.findings).map(decodeFinding),
+  };
+}
+
+function decodeHeaders(value: unknown): Header[] {
+  return list(value)
+    .filter((item): item is unknown[] => Array.isArray(item))
+    .map((item): Header => [String(item[0] ?? ''), String(item[1] ?? '')]);
+}
+
+function decodeHead(value: unknown): Head | null {
+  const json = record(value);
+  const line = text(json.line);
+  const headers = decodeHeaders(json.headers);
+  return line === null && headers.length === 0 ? null : { line: line ?? '', headers };
+}
+
+function decodeBody(value: unknown): BodyInfo | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const json = record(value);
+  const bytes = number(json.bytes) ?? 0;
+  return {
+    bytes,
+    captured: number(json.captured) ?? (json.captured === false ? 0 : bytes),
+    truncated: json.truncated === true,
+    dropped: json.dropped === true,
+    content_encoding: text(json.content_encoding),
+  };
+}
+
+function decodeMessage(value: unknown, trailers: unknown): Message | null {
+  const head = decodeHead(value);
+  if (head === null) return null;
+  const json = record(value);
+  return {
+    ...head,
+    trailers: decodeHeaders(json.trailers ?? trailers),
+    body: decodeBody(json.body),
+    raw_base64: text(json.raw_base64),
+  };
+}
+
+function decodeTimings(value: unknown): Timings | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const json = record(value);
+  const entries = phases.map((phase) => [phase, number(json[`${phase}_ms`] ?? json[phase])]);
+  return Object.fromEntries(entries) as Timings;
+}
+
+function decodeEdit(value: unknown): HeadEdit {
+  const json = record(value);
+  return {
+    kind: text(json.kind) ?? '',
+    name: text(json.name) ?? '',
+    reason: text(json.reason) ?? '',
+  };
+}
+
+export function decodeDetail(value: unknown): ExchangeDetail {
+  const json = record(value);
+  const trailers = record(json.trailers);
+  return {
+    ...decodeExchange(value),
+    request: decodeMessage(json.request, trailers.request),
+    forwarded: decodeHead(json.forwarded),
+    response: decodeMessage(json.response, trailers.response),
+    timings: decodeTimings(json.timings),
+    edits: list(json.edits).map(decodeEdit),
+    interim: list(json.interim)
+      .map(decodeHead)
+      .filter((head): head is Head => head !== null),
+    client: text(json.client),
+    upstream: text(json.upstream),
+    retried: json.retried === true,
+    reused: json.reused === true,
+    answered_by_proxy: json.answered_by_proxy === true,
+  };
+}
+
+export function decodePage(value: unknown): ExchangePage {
+  const json = record(value);
+  return {
+    exchanges: list(json.exchanges).map(decodeExchange),
+    next: number(json.next),
+  };
+}
+
+export function decodeGroups(value: unknown): FailureGroup[] {
+  return list(record(value).groups).map((item) => {
+    const json = record(item);
+    return {
+      rule: text(json.rule),
+      title: text(json.title),
+      bucket: text(json.bucket),
+      host: text(json.host),
+      count: number(json.count) ?? 0,
+      last: text(json.last),
+    };
+  });
+}
+
+export function decodeStatus(value: unknown): Status {
+  const json = record(value);
+  const capture = record(json.capture);
+  return {
+    version: text(json.version),
+    proxy: text(json.proxy),
+    capturePaused: json.capture_paused === true || capture.paused === true,
+    pauseReason: text(json.pause_reason) ?? text(capture.reason),
+    droppedBodies: number(json.dropped_bodies) ?? number(capture.dropped_bodies) ?? 0,
+  };
+}
+
+export function decodeErrorMessage(value: unknown): string | null {
+  return text(record(record(value).error).message);
+}

@@ -1,0 +1,53 @@
+// The server's event stream, with a connection that is opened again when the browser gives it up.
+import { apiUrl } from './client';
+import { decodeExchange } from './decode';
+import type { Exchange, Language } from './types';
+
+export interface EventHandlers {
+  onExchange(exchange: Exchange): void;
+  onGap(): void; // events were lost: what is shown may be incomplete
+  onStatus(): void;
+  onOpen(): void;
+  onLost(): void;
+}
+
+const reopenAfterMs = 2000;
+
+// Returns a function that closes the stream for good.
+export function openEvents(lang: Language, handlers: EventHandlers): () => void {
+  let source: EventSource | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const open = (): void => {
+    const stream = new EventSource(apiUrl('events', { lang }));
+    source = stream;
+    stream.onopen = () => handlers.onOpen();
+    stream.onerror = () => {
+      handlers.onLost();
+      // The browser retries a broken connection, but not one that was answered with an error.
+      if (stream.readyState === EventSource.CLOSED) timer = setTimeout(open, reopenAfterMs);
+    };
+    stream.addEventListener('exchange', (event) => {
+      const exchange = parseExchange((event as MessageEvent<string>).data);
+      if (exchange === null) handlers.onGap();
+      else handlers.onExchange(exchange);
+    });
+    stream.addEventListener('gap', () => handlers.onGap());
+    stream.addEventListener('status', () => handlers.onStatus());
+  };
+
+  open();
+  return () => {
+    clearTimeout(timer);
+    source?.close();
+  };
+}
+
+function parseExchange(data: string): Exchange | null {
+  try {
+    const exchange = decodeExchange(JSON.parse(data));
+    return exchange.id > 0 ? exchange : null;
+  } catch {
+    return null;
+  }
+}

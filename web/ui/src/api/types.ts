@@ -1,0 +1,139 @@
+// The HTTP API's records, as the contract names them. Fields that do not apply are null.
+// Texts in them were seen on a wire: nothing may be trusted to be short, printable or well-formed.
+
+export type Language = 'en' | 'zh';
+
+// Words are open sets: a newer osslens may send one that this page does not know, so they are
+// strings here and every reader has a default.
+export type Confidence = 'proven' | 'likely' | 'possible';
+export type Severity = 'error' | 'warning' | 'info';
+export type Side = 'app' | 'middle' | 'network' | 'oss';
+export type Where =
+  | 'request.header'
+  | 'request.body'
+  | 'request.query'
+  | 'response.header'
+  | 'response.body'
+  | 'timing'
+  | 'exchange';
+
+export interface Evidence {
+  where: Where;
+  name: string;
+  value: string;
+  note: string;
+}
+
+export interface Finding {
+  rule: string;
+  severity: Severity;
+  confidence: Confidence;
+  side: Side | null;
+  title: string;
+  cause: string;
+  fix: string[];
+  evidence: Evidence[];
+  docs: string[];
+}
+
+export interface Job {
+  kind: string;
+  id: string;
+  healed: boolean;
+}
+
+// What a row of the list needs.
+export interface Exchange {
+  id: number;
+  started_at: string;
+  duration_ms: number | null;
+  kind: string;
+  method: string;
+  url: string;
+  host: string | null;
+  bucket: string | null;
+  object: string | null;
+  region: string | null;
+  operation: string | null;
+  status: number | null;
+  oss_code: string | null;
+  oss_message: string | null;
+  request_id: string | null;
+  ec: string | null;
+  access_key_id: string | null;
+  request_bytes: number | null;
+  response_bytes: number | null;
+  error: { kind: string; message: string } | null;
+  job: Job | null;
+  findings: Finding[];
+}
+
+export type Header = [name: string, value: string];
+
+export interface Head {
+  line: string;
+  headers: Header[];
+}
+
+export interface BodyInfo {
+  bytes: number; // what passed
+  captured: number; // what was kept of it
+  truncated: boolean;
+  dropped: boolean; // kept, then given up because the capture queue was full
+  content_encoding: string | null;
+}
+
+export interface Message extends Head {
+  trailers: Header[];
+  body: BodyInfo | null;
+  // The exact bytes of a head that is not UTF-8, where `line` and `headers` cannot be exact.
+  raw_base64: string | null;
+}
+
+export interface HeadEdit {
+  kind: string;
+  name: string;
+  reason: string;
+}
+
+export const phases = ['dns', 'connect', 'tls', 'send', 'wait', 'receive'] as const;
+export type Phase = (typeof phases)[number];
+// Milliseconds; a phase that did not occur is null.
+export type Timings = Record<Phase, number | null>;
+
+// One exchange with its messages.
+export interface ExchangeDetail extends Exchange {
+  request: Message | null;
+  forwarded: Head | null;
+  response: Message | null;
+  timings: Timings | null;
+  edits: HeadEdit[];
+  interim: Head[];
+  client: string | null;
+  upstream: string | null;
+  retried: boolean;
+  reused: boolean;
+  answered_by_proxy: boolean;
+}
+
+export interface ExchangePage {
+  exchanges: Exchange[];
+  next: number | null;
+}
+
+export interface FailureGroup {
+  rule: string | null;
+  title: string | null;
+  bucket: string | null;
+  host: string | null;
+  count: number;
+  last: string | null;
+}
+
+export interface Status {
+  version: string | null;
+  proxy: string | null; // ADDR:PORT
+  capturePaused: boolean;
+  pauseReason: string | null;
+  droppedBodies: number;
+}

@@ -1,0 +1,85 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { exportUrl, type ExportFormat } from '../api/client';
+import { useText } from '../i18n';
+import { useAppState } from '../state/app';
+import { Icon } from './Icon';
+
+const formats: readonly ExportFormat[] = ['har', 'ndjson'];
+
+export function ExportMenu() {
+  const t = useText();
+  const filter = useAppState((state) => state.filter);
+  const [open, setOpen] = useState(false);
+  const [unmasked, setUnmasked] = useState(false);
+  const menu = useRef<HTMLDivElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
+
+  useEffect(() => {
+    if (!open) return;
+    // Secrets are asked for each time anew.
+    setUnmasked(false);
+    const onPointerDown = (event: PointerEvent): void => {
+      if (event.target instanceof Node && menu.current?.contains(event.target) !== true) {
+        setOpen(false);
+      }
+    };
+    document.addEventListener('pointerdown', onPointerDown);
+    return () => document.removeEventListener('pointerdown', onPointerDown);
+  }, [open]);
+
+  return (
+    <div
+      class="export"
+      ref={menu}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || !open) return;
+        event.preventDefault();
+        setOpen(false);
+        button.current?.focus();
+      }}
+    >
+      <button
+        ref={button}
+        type="button"
+        class="quiet"
+        aria-expanded={open}
+        aria-controls="export-menu"
+        onClick={() => setOpen(!open)}
+      >
+        <Icon name="download" />
+        {t('export.label')}
+      </button>
+      {open && (
+        <div class="popover" id="export-menu">
+          <p>{t('export.scope')}</p>
+          {formats.map((format) => (
+            <a
+              key={format}
+              class="export-link"
+              href={exportUrl(format, filter, unmasked)}
+              download
+              onClick={() => setOpen(false)}
+            >
+              <strong>{t(`export.${format}`)}</strong>
+              <span class="muted">{t(`export.${format}Hint`)}</span>
+              {!unmasked && <span class="masked">{t('export.masked')}</span>}
+            </a>
+          ))}
+          <label class="check">
+            <input
+              type="checkbox"
+              checked={unmasked}
+              onChange={(event) => setUnmasked(event.currentTarget.checked)}
+            />
+            {t('export.unmask')}
+          </label>
+          {unmasked && (
+            <p class="notice warning" role="alert">
+              {t('export.unmaskWarning')}
+            </p>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}

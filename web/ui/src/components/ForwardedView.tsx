@@ -1,0 +1,56 @@
+import type { ExchangeDetail } from '../api/types';
+import { useText, type Translate } from '../i18n';
+import { compareHeads, type HeadRow } from '../text/forwarded';
+import { CopyButton } from './CopyButton';
+import { headText } from './HeadView';
+import { HeaderLine } from './HeaderLine';
+import { VisibleText } from './VisibleText';
+
+// The head that went upstream, laid over the one the app sent.
+export function ForwardedView({ exchange }: { exchange: ExchangeDetail }) {
+  const t = useText();
+  const { request, forwarded, edits } = exchange;
+  if (forwarded === null || request === null) {
+    return <p class="notice">{t('forwarded.none')}</p>;
+  }
+  const { line, rows, unchanged } = compareHeads(request, forwarded, edits);
+  const isRewritten = line.before !== line.after;
+  return (
+    <div class="head-view">
+      <div class="tools">
+        <span class="muted">{t(unchanged ? 'forwarded.same' : 'forwarded.changed')}</span>
+        <CopyButton text={headText(forwarded)} label={t('message.copyHead')} />
+      </div>
+      <div class="wire">
+        {isRewritten && (
+          <div class="start-line removed">
+            <VisibleText text={line.before} />
+            <Remark t={t} label={t('forwarded.rewritten')} reason={line.reason} />
+          </div>
+        )}
+        <div class={isRewritten ? 'start-line added' : 'start-line'}>
+          <VisibleText text={line.after} />
+        </div>
+        {rows.map((row, i) => (
+          <HeaderLine key={i} header={row.header} className={row.change}>
+            <RowRemark t={t} row={row} />
+          </HeaderLine>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function RowRemark({ t, row }: { t: Translate; row: HeadRow }) {
+  if (row.change === 'same') return null;
+  return <Remark t={t} label={t(`forwarded.${row.change}`)} reason={row.reason} />;
+}
+
+function Remark({ t, label, reason }: { t: Translate; label: string; reason: string | null }) {
+  return (
+    <span class="edit-remark">
+      {label}
+      {reason !== null && ` · ${t('forwarded.reason', { reason })}`}
+    </span>
+  );
+}

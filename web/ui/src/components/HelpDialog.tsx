@@ -1,0 +1,105 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { useText, type MessageKey } from '../i18n';
+import { useApp, useAppState } from '../state/app';
+import { Icon } from './Icon';
+
+const keys: readonly [keys: string[], text: MessageKey][] = [
+  [['j', 'k', '↓', '↑'], 'help.key.move'],
+  [['Enter'], 'help.key.enter'],
+  [['n', 'p'], 'help.key.failure'],
+  [['/'], 'help.key.filter'],
+  [['Esc'], 'help.key.escape'],
+  [['?'], 'help.key.help'],
+];
+
+const words: readonly [word: string, text: MessageKey][] = [
+  ['is:failed', 'help.word.failed'],
+  ['is:error', 'help.word.error'],
+  ['status:>=400', 'help.word.status'],
+  ['code:SignatureDoesNotMatch', 'help.word.code'],
+  ['rule:wrong-endpoint', 'help.word.rule'],
+  ['confidence:proven', 'help.word.confidence'],
+  ['bucket:logs*', 'help.word.bucket'],
+  ['host:*.aliyuncs.com', 'help.word.host'],
+  ['op:PutObject', 'help.word.op'],
+  ['method:PUT', 'help.word.method'],
+  ['since:10m', 'help.word.since'],
+  ['dur:>2s', 'help.word.dur'],
+  ['size:>1M', 'help.word.size'],
+  ['-op:HeadObject', 'help.word.not'],
+  ['"two words"', 'help.word.text'],
+];
+
+export function HelpDialog() {
+  const app = useApp();
+  const t = useText();
+  const version = useAppState((state) => state.status?.version ?? null);
+  const dialog = useRef<HTMLDialogElement>(null);
+
+  useEffect(() => {
+    // The browser keeps the focus inside and gives it back.
+    dialog.current?.showModal?.();
+  }, []);
+
+  return (
+    <dialog
+      ref={dialog}
+      class="help"
+      aria-labelledby="help-title"
+      onClose={() => app.setHelpOpen(false)}
+      onClick={(event) => {
+        if (event.target === dialog.current) app.setHelpOpen(false);
+      }}
+    >
+      <div class="help-card">
+        <header>
+          <h2 id="help-title">{t('help.title')}</h2>
+          {version !== null && <span class="muted">osslens {version}</span>}
+          <button
+            type="button"
+            class="quiet"
+            title={t('help.close')}
+            aria-label={t('help.close')}
+            onClick={() => app.setHelpOpen(false)}
+          >
+            <Icon name="close" />
+          </button>
+        </header>
+        <h3>{t('help.keys')}</h3>
+        <dl>
+          {keys.map(([names, text]) => (
+            <div key={text}>
+              <dt>
+                {names.map((name) => (
+                  <kbd key={name}>{name}</kbd>
+                ))}
+              </dt>
+              <dd>{t(text)}</dd>
+            </div>
+          ))}
+        </dl>
+        <h3>{t('help.filter')}</h3>
+        <p class="muted">{t('help.filterIntro')}</p>
+        <dl>
+          {words.map(([word, text]) => (
+            <div key={word}>
+              <dt>
+                <button
+                  type="button"
+                  class="filter-value mono"
+                  onClick={() => {
+                    app.addFilterWord(word);
+                    app.setHelpOpen(false);
+                  }}
+                >
+                  {word}
+                </button>
+              </dt>
+              <dd>{t(text)}</dd>
+            </div>
+          ))}
+        </dl>
+      </div>
+    </dialog>
+  );
+}

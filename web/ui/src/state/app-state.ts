@@ -1,0 +1,53 @@
+import type { Exchange, ExchangeDetail, Evidence, FailureGroup, Status } from '../api/types';
+import { emptyList, type ListState } from './list';
+import type { Preferences } from './preferences';
+import type { Tab, View } from './url';
+
+export type DetailState =
+  | { kind: 'none' }
+  | { kind: 'loading'; id: number }
+  | { kind: 'ready'; id: number; exchange: ExchangeDetail }
+  | { kind: 'gone'; id: number } // removed by retention or by hand
+  | { kind: 'error'; id: number; message: string };
+
+export type Connection = 'connecting' | 'open' | 'lost' | 'regained';
+
+// The piece of a message that an evidence points at. `turn` rises with every click, so that the
+// same evidence can be gone to again.
+export interface Highlight {
+  evidence: Evidence;
+  turn: number;
+}
+
+export interface AppState extends Preferences, View {
+  filterError: string | null; // the server's words about the filter
+  list: ListState;
+  listEpoch: number; // rises when the list shows something else and must begin at its top
+  atTop: boolean; // the list is scrolled to its newest row
+  detail: DetailState;
+  highlight: Highlight | null;
+  groups: FailureGroup[];
+  status: Status | null;
+  connection: Connection;
+  helpOpen: boolean;
+  newFailure: Exchange | null; // the latest that arrived live, for announcing
+  tab: Tab;
+}
+
+export function initialState(preferences: Preferences, view: View): AppState {
+  return {
+    ...preferences,
+    ...view,
+    filterError: null,
+    list: emptyList,
+    listEpoch: 0,
+    atTop: true,
+    detail: { kind: 'none' },
+    highlight: null,
+    groups: [],
+    status: null,
+    connection: 'connecting',
+    helpOpen: false,
+    newFailure: null,
+  };
+}

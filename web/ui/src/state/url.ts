@@ -1,0 +1,29 @@
+// What of the view stands in the address, so that a link shows a colleague the same.
+
+export const tabs = ['request', 'forwarded', 'response', 'timings', 'raw'] as const;
+export type Tab = (typeof tabs)[number];
+
+export interface View {
+  filter: string;
+  selectedId: number | null;
+  tab: Tab;
+}
+
+export function readView(search: string): View {
+  const params = new URLSearchParams(search);
+  const id = Number(params.get('id'));
+  return {
+    filter: params.get('filter') ?? '',
+    selectedId: Number.isSafeInteger(id) && id > 0 ? id : null,
+    tab: tabs.find((tab) => tab === params.get('tab')) ?? 'request',
+  };
+}
+
+export function writeView(view: View): string {
+  const params = new URLSearchParams();
+  if (view.filter !== '') params.set('filter', view.filter);
+  if (view.selectedId !== null) params.set('id', String(view.selectedId));
+  if (view.selectedId !== null && view.tab !== 'request') params.set('tab', view.tab);
+  const text = params.toString();
+  return text === '' ? '' : `?${text}`;
+}

@@ -1,0 +1,130 @@
+// An app over fixtures instead of a server, rendered into jsdom.
+import { render } from 'preact';
+import { act } from 'preact/test-utils';
+import type { EventHandlers } from '../src/api/events';
+import { decodeDetail, decodeExchange } from '../src/api/decode';
+import type { Exchange, Language } from '../src/api/types';
+import { App } from '../src/components/App';
+import { AppProvider, createApp, type App as AppApi } from '../src/state/app';
+import type { Api } from '../src/state/env';
+import { detailOf, summaryOf } from './fixtures.mjs';
+
+export function exchange(id: number, lang: Language = 'en'): Exchange {
+  return decodeExchange(summaryOf(id, lang));
+}
+
+export interface TestServer {
+  api: Api;
+  newest: number; // ids from here down to 1 exist
+  asked: string[]; // filters of the pages that were asked for
+}
+
+export function createServer(newest = 60): TestServer {
+  const server: TestServer = {
+    newest,
+    asked: [],
+    api: {
+      async fetchPage({ filter, lang, limit, before }) {
+        server.asked.push(filter);
+        const first = Math.min(server.newest, (before ?? Infinity) - 1);
+        const last = Math.max(1, first - limit + 1);
+        const exchanges: Exchange[] = [];
+        for (let id = first; id >= last; id -= 1) exchanges.push(exchange(id, lang));
+        return { exchanges, next: last > 1 ? last : null };
+      },
+      fetchDetail: async (id, lang) => decodeDetail(detailOf(id, lang)),
+      fetchBody: async (id, side) =>
+        (detailOf(id, 'en') as { bodies: Record<string, Uint8Array> }).bodies[side] ??
+        new Uint8Array(),
+      fetchGroups: async () => [],
+      fetchStatus: async () => ({
+        version: '0.1.0',
+        proxy: '127.0.0.1:8888',
+        capturePaused: false,
+        pauseReason: null,
+        droppedBodies: 0,
+      }),
+    },
+  };
+  return server;
+}
+
+export interface Page {
+  app: AppApi;
+  root: HTMLElement;
+  events: EventHandlers; // what the server would send
+  stop(): void;
+}
+
+interface Options {
+  server?: TestServer;
+  lang?: Language;
+  search?: string; // of the address
+}
+
+export function startApp({ server = createServer(), lang = 'en', search = '' }: Options = {}): Omit<
+  Page,
+  'root'
+> {
+  window.history.replaceState(null, '', `/${search}`);
+  let events: EventHandlers | null = null;
+  const app = createApp({
+    api: server.api,
+    openEvents: (_, handlers) => {
+      events = handlers;
+      return () => undefined;
+    },
+    storage: null,
+    languages: [lang],
+    window,
+  });
+  app.start();
+  if (events === null) throw new Error('the app did not open the events');
+  return { app, events, stop: () => app.stop() };
+}
+
+// Lets promises and effects run to their end.
+export async function settle(): Promise<void> {
+  for (let i = 0; i < 5; i += 1) {
+    await act(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 0));
+    });
+  }
+}
+
+export async function renderApp(options: Options = {}): Promise<Page> {
+  const started = startApp(options);
+  const root = document.createElement('div');
+  document.body.append(root);
+  act(() =>
+    render(
+      <AppProvider value={started.app}>
+        <App />
+      </AppProvider>,
+      root,
+    ),
+  );
+  await settle();
+  return {
+    ...started,
+    root,
+    stop() {
+      started.stop();
+      act(() => render(null, root));
+      root.remove();
+    },
+  };
+}
+
+export function click(element: Element | null | undefined, init: MouseEventInit = {}): void {
+  if (element == null) throw new Error('there is nothing to click');
+  act(() => {
+    element.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, ...init }));
+  });
+}
+
+export function press(key: string, target: Element = document.body): void {
+  act(() => {
+    target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+  });
+}
