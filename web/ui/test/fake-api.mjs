@@ -20,9 +20,6 @@ const types = {
 };
 const knownKeys = ['bucket', 'code', 'host', 'id', 'is', 'kind', 'method', 'op', 'rule', 'status'];
 
-const isFailed = (exchange) =>
-  exchange.error != null || exchange.status >= 400 || exchange.oss_code === 'CallbackFailed';
-
 // As much of the filter language as the tests need.
 function parseFilter(filter) {
   const words = filter.match(/-?(?:[a-z]+:)?(?:"[^"]*"|\S+)/g) ?? [];
@@ -40,7 +37,7 @@ function parseFilter(filter) {
         case undefined:
           return JSON.stringify(exchange).toLowerCase().includes(value.toLowerCase());
         case 'is':
-          return value === 'failed' ? isFailed(exchange) : exchange.error != null;
+          return value === 'failed' ? exchange.failed : exchange.error != null;
         case 'status':
           return value.startsWith('>=')
             ? exchange.status >= Number(value.slice(2))
@@ -101,7 +98,7 @@ export function createFakeApi({ count = 60, dist = null } = {}) {
     const found = new Map();
     for (let id = newest; id > Math.max(0, newest - 500); id -= 1) {
       const exchange = summaryOf(id, lang);
-      if (!matches(exchange) || !isFailed(exchange)) continue;
+      if (!matches(exchange) || !exchange.failed) continue;
       const { rule = null, title = null } = (exchange.findings ?? [])[0] ?? {};
       const group = found.get(rule) ?? {
         rule,

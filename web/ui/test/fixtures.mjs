@@ -26,7 +26,7 @@ export function summary(id, patch = {}) {
   const kind = patch.base ?? kinds.get;
   const { base: _, ...rest } = patch;
   const host = `${rest.bucket ?? kind.bucket}.oss-cn-hangzhou.aliyuncs.com`;
-  return {
+  const exchange = {
     id,
     started_at: startedAt(id),
     duration_ms: 38.214,
@@ -51,10 +51,14 @@ export function summary(id, patch = {}) {
     findings: [],
     ...rest,
   };
+  const failed =
+    exchange.error !== null || exchange.status >= 400 || exchange.oss_code === 'CallbackFailed';
+  return { ...exchange, failed };
 }
 
-function message(line, headers, body = null) {
-  return { line, headers, body };
+function message(line, headers, body = null, raw = null) {
+  const raw_base64 = raw === null ? null : Buffer.from(raw, 'latin1').toString('base64');
+  return { line, headers, raw_base64, trailers: null, body };
 }
 
 function errorXml(code, text, extra = '') {
@@ -269,12 +273,12 @@ function signatureDetail(id, lang) {
       { kind: 'removed', name: 'Proxy-Connection', reason: 'hop-by-hop' },
     ],
     timings: {
-      dns_ms: 2.1,
-      connect_ms: 11.8,
-      tls_ms: null,
-      send_ms: 0.7,
-      wait_ms: 21.4,
-      receive_ms: 0.4,
+      dns: 2.1,
+      connect: 11.8,
+      tls: null,
+      send: 0.7,
+      wait: 21.4,
+      receive: 0.4,
     },
     client: '127.0.0.1:51712',
     upstream: '203.0.113.7:80',
@@ -331,12 +335,12 @@ function endpointDetail(id, lang) {
     ),
     edits: [],
     timings: {
-      dns_ms: 8,
-      connect_ms: 31,
-      tls_ms: 62.5,
-      send_ms: 0.2,
-      wait_ms: 4101,
-      receive_ms: 1.1,
+      dns: 8,
+      connect: 31,
+      tls: 62.5,
+      send: 0.2,
+      wait: 4101,
+      receive: 1.1,
     },
     bodies: { request: bytesOf(''), response: xml },
   };
@@ -433,7 +437,7 @@ function callbackDetail(id, lang) {
       ],
       bodyInfo(xml),
     ),
-    timings: { send_ms: 310, wait_ms: 120, receive_ms: 2 },
+    timings: { send: 310, wait: 120, receive: 2 },
     reused: true,
     bodies: { request: bytesOf(''), response: xml },
   };
@@ -472,7 +476,7 @@ function networkDetail(id, lang) {
     ),
     forwarded: null,
     response: null,
-    timings: { dns_ms: 5003 },
+    timings: { dns: 5003 },
     bodies: { request: bytesOf(''), response: bytesOf('') },
   };
 }
@@ -524,30 +528,25 @@ function hostileDetail(id) {
     ),
     forwarded: { line: `GET /${hostileText} HTTP/1.1`, headers: [['Via', hostileText]] },
     response: message('HTTP/1.1 404 Not Found', [['Content-Type', 'text/html']], bodyInfo(body)),
-    timings: { wait_ms: 12 },
+    timings: { wait: 12 },
     bodies: { request: bytesOf(''), response: body },
   };
 }
 
 function binaryDetail(id) {
   const bytes = Uint8Array.from({ length: 4096 }, (_, i) => (i * 37) % 256);
+  const host = 'examplebucket.oss-cn-hangzhou.aliyuncs.com';
+  const line = 'GET /images/logo.png HTTP/1.1';
+  const headers = [
+    ['Host', host],
+    ['Accept', '*/*'],
+  ];
+  // A client that writes its fields in another way than most.
+  const request = message(line, headers, null, `${line}\r\nHost:${host}\r\nAccept:  */*\r\n\r\n`);
   return {
     ...summary(id),
-    request: message(
-      'GET /images/logo.png HTTP/1.1',
-      [
-        ['Host', 'examplebucket.oss-cn-hangzhou.aliyuncs.com'],
-        ['Accept', '*/*'],
-      ],
-      null,
-    ),
-    forwarded: {
-      line: 'GET /images/logo.png HTTP/1.1',
-      headers: [
-        ['Host', 'examplebucket.oss-cn-hangzhou.aliyuncs.com'],
-        ['Accept', '*/*'],
-      ],
-    },
+    request,
+    forwarded: { line, headers, raw_base64: request.raw_base64 },
     response: message(
       'HTTP/1.1 200 OK',
       [
@@ -556,7 +555,7 @@ function binaryDetail(id) {
       ],
       bodyInfo(bytes, { bytes: 20480, truncated: true }),
     ),
-    timings: { dns_ms: 1, connect_ms: 9, send_ms: 0.3, wait_ms: 20, receive_ms: 7 },
+    timings: { dns: 1, connect: 9, send: 0.3, wait: 20, receive: 7 },
     bodies: { request: bytesOf(''), response: bytes },
   };
 }

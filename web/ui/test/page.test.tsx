@@ -102,6 +102,12 @@ describe('the details', () => {
     ]);
   });
 
+  it('give the exact bytes of a head that is written in an unusual way', async () => {
+    const { root } = await open({ search: `?id=${firstOf.binary}` });
+    expect(root.querySelector('.exact-head')?.textContent).toContain('ost:examplebucke');
+    expect(all(root, '.header-name').map((name) => name.textContent)).toEqual(['Host:', 'Accept:']);
+  });
+
   it('mark what the proxy changed, and why', async () => {
     const { root } = await open({ search: `?id=${firstOf.signature}&tab=forwarded` });
     const removed = all(root, '.header-line.removed').map((line) => line.textContent);

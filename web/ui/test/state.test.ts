@@ -258,7 +258,7 @@ describe('the app', () => {
       const exchanges = page.exchanges.map(({ id }) => ({
         ...exchange(2),
         id,
-        status: id === 70 ? 403 : 200,
+        failed: id === 70,
       }));
       return { ...page, exchanges };
     };

@@ -7,6 +7,7 @@ import { brokenLeg, outcomeOf } from '../src/text/outcome';
 import { splitRequestLine } from '../src/text/query';
 import { setupWays } from '../src/text/setup';
 import { visibleSegments, visibleText } from '../src/text/visible';
+import type { Head } from '../src/api/types';
 import { decodeDetail } from '../src/api/decode';
 import { detailOf, firstOf } from './fixtures.mjs';
 import { exchange } from './support';
@@ -129,6 +130,7 @@ describe('heads as forwarded', () => {
           ['Proxy-Connection', 'close'],
           ['B', '2'],
         ],
+        raw_base64: null,
       },
       {
         line: 'GET / HTTP/1.1',
@@ -137,6 +139,7 @@ describe('heads as forwarded', () => {
           ['Via', 'x'],
           ['B', '2'],
         ],
+        raw_base64: null,
       },
       [
         { kind: 'target', name: '', reason: 'origin form' },
@@ -153,15 +156,21 @@ describe('heads as forwarded', () => {
     ]);
   });
 
+  const head: Head = {
+    line: 'GET / HTTP/1.1',
+    headers: [
+      ['A', '1'],
+      ['A', '1'],
+    ],
+    raw_base64: null,
+  };
+
   it('are unchanged when line and fields are the same, repeated fields included', () => {
-    const head = {
-      line: 'GET / HTTP/1.1',
-      headers: [
-        ['A', '1'],
-        ['A', '1'],
-      ] as [string, string][],
-    };
     expect(compareHeads(head, head, []).unchanged).toBe(true);
+  });
+
+  it('are not called unchanged when only blanks or line ends differ', () => {
+    expect(compareHeads(head, { ...head, raw_base64: 'R0VU' }, []).unchanged).toBe(false);
   });
 });
 

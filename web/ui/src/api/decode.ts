@@ -106,6 +106,7 @@ export function decodeExchange(value: unknown): Exchange {
     region: text(json.region),
     operation: text(json.operation),
     status: number(json.status) || null,
+    failed: json.failed === true,
     oss_code: text(json.oss_code),
     oss_message: text(json.oss_message),
     request_id: text(json.request_id),
@@ -133,7 +134,8 @@ function decodeHead(value: unknown): Head | null {
   const json = record(value);
   const line = text(json.line);
   const headers = decodeHeaders(json.headers);
-  return line === null && headers.length === 0 ? null : { line: line ?? '', headers };
+  if (line === null && headers.length === 0) return null;
+  return { line: line ?? '', headers, raw_base64: text(json.raw_base64) };
 }
 
 function decodeBody(value: unknown): BodyInfo | null {
@@ -142,29 +144,28 @@ function decodeBody(value: unknown): BodyInfo | null {
   const bytes = number(json.bytes) ?? 0;
   return {
     bytes,
-    captured: number(json.captured) ?? (json.captured === false ? 0 : bytes),
+    captured: number(json.captured) ?? 0,
     truncated: json.truncated === true,
     dropped: json.dropped === true,
     content_encoding: text(json.content_encoding),
   };
 }
 
-function decodeMessage(value: unknown, trailers: unknown): Message | null {
+function decodeMessage(value: unknown): Message | null {
   const head = decodeHead(value);
   if (head === null) return null;
   const json = record(value);
   return {
     ...head,
-    trailers: decodeHeaders(json.trailers ?? trailers),
+    trailers: decodeHeaders(json.trailers),
     body: decodeBody(json.body),
-    raw_base64: text(json.raw_base64),
   };
 }
 
 function decodeTimings(value: unknown): Timings | null {
   if (typeof value !== 'object' || value === null) return null;
   const json = record(value);
-  const entries = phases.map((phase) => [phase, number(json[`${phase}_ms`] ?? json[phase])]);
+  const entries = phases.map((phase) => [phase, number(json[phase])]);
   return Object.fromEntries(entries) as Timings;
 }
 
@@ -179,12 +180,11 @@ function decodeEdit(value: unknown): HeadEdit {
 
 export function decodeDetail(value: unknown): ExchangeDetail {
   const json = record(value);
-  const trailers = record(json.trailers);
   return {
     ...decodeExchange(value),
-    request: decodeMessage(json.request, trailers.request),
+    request: decodeMessage(json.request),
     forwarded: decodeHead(json.forwarded),
-    response: decodeMessage(json.response, trailers.response),
+    response: decodeMessage(json.response),
     timings: decodeTimings(json.timings),
     edits: list(json.edits).map(decodeEdit),
     interim: list(json.interim)
@@ -222,13 +222,12 @@ export function decodeGroups(value: unknown): FailureGroup[] {
 
 export function decodeStatus(value: unknown): Status {
   const json = record(value);
-  const capture = record(json.capture);
   return {
     version: text(json.version),
     proxy: text(json.proxy),
-    capturePaused: json.capture_paused === true || capture.paused === true,
-    pauseReason: text(json.pause_reason) ?? text(capture.reason),
-    droppedBodies: number(json.dropped_bodies) ?? number(capture.dropped_bodies) ?? 0,
+    capturePaused: json.capture_paused === true,
+    pauseReason: text(json.pause_reason),
+    droppedBodies: number(json.dropped_bodies) ?? 0,
   };
 }
 

@@ -56,6 +56,7 @@ export interface Exchange {
   region: string | null;
   operation: string | null;
   status: number | null;
+  failed: boolean; // the app did not get what it asked for
   oss_code: string | null;
   oss_message: string | null;
   request_id: string | null;
@@ -73,6 +74,9 @@ export type Header = [name: string, value: string];
 export interface Head {
   line: string;
   headers: Header[];
+  // The exact bytes, when `line` and `headers` written in the usual way would not give them again:
+  // other blanks, other line ends, or no UTF-8.
+  raw_base64: string | null;
 }
 
 export interface BodyInfo {
@@ -86,8 +90,6 @@ export interface BodyInfo {
 export interface Message extends Head {
   trailers: Header[];
   body: BodyInfo | null;
-  // The exact bytes of a head that is not UTF-8, where `line` and `headers` cannot be exact.
-  raw_base64: string | null;
 }
 
 export interface HeadEdit {

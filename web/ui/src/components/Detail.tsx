@@ -1,7 +1,6 @@
 import type { ExchangeDetail } from '../api/types';
 import { useText } from '../i18n';
 import { useApp, useAppState } from '../state/app';
-import { isFailed } from '../text/outcome';
 import { Facts } from './Facts';
 import { Findings } from './Findings';
 import { ForwardedView } from './ForwardedView';
@@ -84,7 +83,7 @@ function DetailBody({ exchange }: { exchange: ExchangeDetail }) {
           )}
         </h2>
       </header>
-      {isFailed(exchange) && <LegBanner exchange={exchange} />}
+      {exchange.failed && <LegBanner exchange={exchange} />}
       <Findings exchange={exchange} />
       <Facts exchange={exchange} />
       <TabBar />

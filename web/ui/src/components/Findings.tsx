@@ -1,6 +1,5 @@
 import type { ExchangeDetail } from '../api/types';
 import { useText } from '../i18n';
-import { isFailed } from '../text/outcome';
 import { FindingCard } from './FindingCard';
 import { Icon } from './Icon';
 import { VisibleText } from './VisibleText';
@@ -10,7 +9,7 @@ export function Findings({ exchange }: { exchange: ExchangeDetail }) {
   const t = useText();
   const [first, ...others] = exchange.findings;
   if (first === undefined) {
-    if (!isFailed(exchange) || exchange.error !== null) return null;
+    if (!exchange.failed || exchange.error !== null) return null;
     return (
       <section class="finding info" aria-label={t('finding.label')}>
         <h3>

@@ -2,7 +2,7 @@ import type { ExchangeDetail } from '../api/types';
 import { useText, type Translate } from '../i18n';
 import { compareHeads, type HeadRow } from '../text/forwarded';
 import { CopyButton } from './CopyButton';
-import { headText } from './HeadView';
+import { ExactHead, headText } from './HeadView';
 import { HeaderLine } from './HeaderLine';
 import { VisibleText } from './VisibleText';
 
@@ -37,6 +37,7 @@ export function ForwardedView({ exchange }: { exchange: ExchangeDetail }) {
           </HeaderLine>
         ))}
       </div>
+      <ExactHead head={forwarded} />
     </div>
   );
 }

@@ -2,9 +2,11 @@ import { Fragment } from 'preact';
 import type { BodySide } from '../api/client';
 import type { Evidence, Head } from '../api/types';
 import { useText } from '../i18n';
+import { bytesOfBase64 } from '../text/hex';
 import { splitRequestLine } from '../text/query';
 import { CopyButton } from './CopyButton';
 import { HeaderLine } from './HeaderLine';
+import { HexView } from './HexView';
 import { VisibleText } from './VisibleText';
 import { useHighlight } from './use-highlight';
 
@@ -55,7 +57,20 @@ export function HeadView({ head, side, quiet = false }: Props) {
           <HeaderLine key={i} header={header} hit={i === hit} />
         ))}
       </div>
+      <ExactHead head={head} />
     </div>
+  );
+}
+
+// The bytes of a head whose blanks, line ends or letters the lines above cannot show.
+export function ExactHead({ head }: { head: Head }) {
+  const t = useText();
+  if (head.raw_base64 === null) return null;
+  return (
+    <details class="exact-head">
+      <summary>{t('message.exact')}</summary>
+      <HexView bytes={bytesOfBase64(head.raw_base64)} />
+    </details>
   );
 }
 

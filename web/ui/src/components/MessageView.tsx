@@ -28,13 +28,16 @@ export function MessageView({ exchange, side, message }: Props) {
             <HeadView head={head} side={side} quiet />
           </details>
         ))}
-      {message.raw_base64 !== null && <p class="notice warning">{t('message.notUtf8')}</p>}
       <HeadView head={message} side={side} />
       <BodyView exchange={exchange} side={side} message={message} />
       {message.trailers.length > 0 && (
         <>
           <h4 class="section-label">{t('message.trailers')}</h4>
-          <HeadView head={{ line: '', headers: message.trailers }} side={side} quiet />
+          <HeadView
+            head={{ line: '', headers: message.trailers, raw_base64: null }}
+            side={side}
+            quiet
+          />
         </>
       )}
     </>

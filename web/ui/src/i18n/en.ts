@@ -172,7 +172,7 @@ export const en = {
   'message.noResponse': 'No answer came.',
   'message.interim': 'Sent before the final answer',
   'message.trailers': 'Trailers',
-  'message.notUtf8': 'The head is not UTF-8. Bytes that are no text are shown as U+FFFD.',
+  'message.exact': 'Unusual blanks, line ends or bytes: the head byte by byte',
   'message.copyHead': 'Copy the head',
   'message.fields': '{count} fields, in the order received',
 

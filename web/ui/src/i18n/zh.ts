@@ -173,7 +173,7 @@ export const zh: Messages = {
   'message.noResponse': '没有收到响应。',
   'message.interim': '最终响应之前发来的',
   'message.trailers': '尾部字段',
-  'message.notUtf8': '报文头不是 UTF-8，无法识别的字节显示为 U+FFFD。',
+  'message.exact': '含有不常见的空白、换行或字节：逐字节查看报文头',
   'message.copyHead': '复制报文头',
   'message.fields': '{count} 个字段，按收到的顺序',
 

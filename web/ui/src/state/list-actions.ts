@@ -1,7 +1,6 @@
 // Loads the list and keeps it fresh.
 import { ApiError } from '../api/client';
 import type { Exchange } from '../api/types';
-import { isFailed } from '../text/outcome';
 import { isAbort, messageOf, type AppStore, type Env } from './env';
 import { isFull, pageSize, withFirstPage, withHeldShown, withLive, withOlderPage } from './list';
 
@@ -104,7 +103,7 @@ export function createListActions(store: AppStore, env: Env): ListActions {
     addLive(exchanges) {
       const { list } = store.get();
       if (!list.loaded) return;
-      const failure = exchanges.find(isFailed);
+      const failure = exchanges.find(({ failed }) => failed);
       store.set({
         list: withLive(list, exchanges, isHeld()),
         ...(failure === undefined ? {} : { newFailure: failure }),
@@ -135,12 +134,12 @@ export function createListActions(store: AppStore, env: Env): ListActions {
         const { rows } = store.get().list;
         const at = rows.findIndex(({ id }) => id === selectedId);
         const above = rows.slice(0, at < 0 ? 0 : at).reverse();
-        return above.find(isFailed)?.id ?? null;
+        return above.find(({ failed }) => failed)?.id ?? null;
       }
       let from = selectedId ?? Infinity;
       for (let page = 0; page <= searchedPages; page += 1) {
         const { rows, next } = store.get().list;
-        const found = rows.find((row) => row.id < from && isFailed(row));
+        const found = rows.find((row) => row.id < from && row.failed);
         if (found !== undefined) return found.id;
         if (next === null) return null;
         from = Math.min(from, (rows[rows.length - 1]?.id ?? 0) + 1);

@@ -42,7 +42,10 @@ export function compareHeads(sent: Head, forwarded: Head, edits: HeadEdit[]): He
   return {
     line: { before: sent.line, after: forwarded.line, reason: lineReason },
     rows,
-    unchanged: sent.line === forwarded.line && rows.every((row) => row.change === 'same'),
+    unchanged:
+      sent.line === forwarded.line &&
+      sent.raw_base64 === forwarded.raw_base64 &&
+      rows.every((row) => row.change === 'same'),
   };
 }
 

@@ -19,3 +19,12 @@ export function hexRow(bytes: Uint8Array, row: number): HexRow {
       .join(''),
   };
 }
+
+// No bytes when the text is not base64.
+export function bytesOfBase64(text: string): Uint8Array {
+  try {
+    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  } catch {
+    return new Uint8Array();
+  }
+}

@@ -4,17 +4,8 @@ import type { Exchange, ExchangeDetail, Finding } from '../api/types';
 export const outcomes = ['failed', 'healed', 'warned', 'tunnel', 'unknown', 'ok'] as const;
 export type Outcome = (typeof outcomes)[number];
 
-// As the store's is:failed: no answer, an error status, or 203 after a failed upload callback.
-export function isFailed(exchange: Exchange): boolean {
-  return (
-    exchange.error !== null ||
-    (exchange.status !== null && exchange.status >= 400) ||
-    (exchange.status === 203 && exchange.oss_code === 'CallbackFailed')
-  );
-}
-
 export function outcomeOf(exchange: Exchange): Outcome {
-  if (isFailed(exchange)) return exchange.job?.healed === true ? 'healed' : 'failed';
+  if (exchange.failed) return exchange.job?.healed === true ? 'healed' : 'failed';
   if (exchange.findings.some((finding) => finding.severity !== 'info')) return 'warned';
   if (exchange.kind === 'tunnel') return 'tunnel';
   return exchange.status === null ? 'unknown' : 'ok';
@@ -29,7 +20,7 @@ export function mainFinding(exchange: Exchange): Finding | null {
 export type Leg = 'app' | 'upstream' | 'answer';
 
 export function brokenLeg(exchange: ExchangeDetail): Leg | null {
-  if (!isFailed(exchange)) return null;
+  if (!exchange.failed) return null;
   if (exchange.error === null) return exchange.answered_by_proxy ? 'app' : 'answer';
   // Without a request head nothing went further than the connection of the app.
   if (exchange.error.kind === 'client-abort' || exchange.request === null) return 'app';
