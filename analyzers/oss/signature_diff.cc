@@ -100,12 +100,15 @@ void CompareHeaders(const Request& request, const std::vector<std::string>& sign
   }
 }
 
-// With a custom domain or an address the bucket may be one that the request does not name.
+// With a custom domain, an address or the alias of an access point the bucket may be one that the
+// request does not name.
 bool SamePath(const Request& request, std::string_view rebuilt, std::string_view without_bucket,
               std::string_view echoed) {
   if (rebuilt == echoed) return true;
   const EndpointForm form = request.endpoint.form;
-  if (form != EndpointForm::kCustom && form != EndpointForm::kIp) return false;
+  const bool hidden = form == EndpointForm::kCustom || form == EndpointForm::kIp ||
+                      request.endpoint.bucket.ends_with("-ossalias");
+  if (!hidden) return false;
   const size_t slash = echoed.find('/', 1);
   return slash != std::string_view::npos && echoed.substr(slash) == without_bucket;
 }
@@ -214,13 +217,26 @@ void CompareResourceV1(const Request& request, Piece resource, Differences& out)
                resource.offset + resource.text.size(), out);
 }
 
-// With both headers present it is not documented which one the date line holds.
+// A line that holds the value of one header, empty when the request lacks it.
+void CompareHeaderLine(SignedPart part, const Request& request, std::string_view name, Piece echoed,
+                       Differences& out) {
+  const std::vector<std::string_view> captured = ValuesOf(request, name);
+  if (captured.empty() ? echoed.text.empty() : SomeReadingGives(captured, {echoed.text})) return;
+  AddChanged(part, {}, JoinValues(captured, ","), echoed, out);
+}
+
+// With x-oss-date and Date both present, or with a repeated Expires, it is not documented which one
+// the date line holds.
 void CompareDateV1(const Request& request, const CanonicalV1& rebuilt, Piece date,
                    Differences& out) {
   if (date.text == rebuilt.date) return;
-  const bool both = request.Has("x-oss-date") && request.Has("Date");
-  if (both && date.text == request.Value("Date")) return;
-  AddChanged(SignedPart::kDate, {}, rebuilt.date, date, out);
+  for (const char* name : {"x-oss-date", "Date"}) {
+    if (SomeReadingGives(ValuesOf(request, name), {date.text})) return;
+  }
+  const bool repeated = std::ranges::any_of(request.query, [date](const QueryParameter& parameter) {
+    return parameter.name == "Expires" && parameter.value == date.text;
+  });
+  if (!repeated) AddChanged(SignedPart::kDate, {}, rebuilt.date, date, out);
 }
 
 Differences Whole(std::string_view rebuilt, std::string_view echoed) {
@@ -238,8 +254,8 @@ std::vector<Difference> CompareV1(const Request& request, const CanonicalV1& reb
   if (!text) return Whole(rebuilt.string_to_sign, echoed);
   Differences out;
   CompareMethod(request.method, text->method, out);
-  CompareLine(SignedPart::kContentMd5, request.Value("Content-MD5"), text->content_md5, out);
-  CompareLine(SignedPart::kContentType, request.Value("Content-Type"), text->content_type, out);
+  CompareHeaderLine(SignedPart::kContentMd5, request, "Content-MD5", text->content_md5, out);
+  CompareHeaderLine(SignedPart::kContentType, request, "Content-Type", text->content_type, out);
   CompareDateV1(request, rebuilt, text->date, out);
   std::vector<std::string> signed_names;
   for (const Header& header : request.headers) {
@@ -268,9 +284,11 @@ std::vector<Difference> CompareV4(const Request& request, const CanonicalV4& reb
   CompareHeaders(request, rebuilt.signed_headers, *text, out);
   CompareLine(SignedPart::kAdditionalHeaders, rebuilt.additional_headers, *text->additional_names,
               out);
-  const std::string_view payload = request.Value("x-oss-content-sha256");
-  CompareLine(SignedPart::kPayload, payload.empty() ? "UNSIGNED-PAYLOAD" : payload, *text->payload,
-              out);
+  if (request.Has("x-oss-content-sha256")) {
+    CompareHeaderLine(SignedPart::kPayload, request, "x-oss-content-sha256", *text->payload, out);
+  } else {
+    CompareLine(SignedPart::kPayload, "UNSIGNED-PAYLOAD", *text->payload, out);
+  }
   return out;
 }
 

@@ -120,6 +120,20 @@ TEST(SignatureDiff, TakesEitherDateWhenThereAreTwo) {
   EXPECT_TRUE(DiffV1(request, "GET\n\n\nX\nx-oss-date:X\n/b/k").empty());
 }
 
+TEST(SignatureDiff, TakesAnyBucketBehindTheAliasOfAnAccessPoint) {
+  const Request request =
+      ReadRequest("GET", "/k", "ap-1-abc-ossalias.oss-cn-hangzhou.aliyuncs.com", {{"Date", "D"}});
+  EXPECT_TRUE(DiffV1(request, "GET\n\n\nD\n/b/k").empty());
+}
+
+TEST(SignatureDiff, TakesEitherOfTwoContentTypes) {
+  const Request request = ReadRequest(
+      "PUT", "/k", kHost, {{"Date", "D"}, {"Content-Type", "a/b"}, {"content-type", "c/d"}});
+  EXPECT_TRUE(DiffV1(request, "PUT\n\na/b\nD\n/b/k").empty());
+  EXPECT_TRUE(DiffV1(request, "PUT\n\nc/d\nD\n/b/k").empty());
+  EXPECT_FALSE(DiffV1(request, "PUT\n\n\nD\n/b/k").empty());
+}
+
 TEST(SignatureDiff, IsNotMisledByDecodedSeparators) {
   const Request request =
       ReadRequest("GET", "/a%3Fb?x-oss-process=image%2Fresize%26acl", kHost, {{"Date", "D"}});
