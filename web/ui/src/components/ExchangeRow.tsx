@@ -112,8 +112,8 @@ export function ExchangeRow({ exchange, index, selected }: Props) {
         {finding !== null && (
           <>
             <ConfidenceMark confidence={finding.confidence} />
-            <span class="finding-title" title={finding.title}>
-              {finding.title}
+            <span class="finding-title" title={visibleText(finding.title)}>
+              <VisibleText text={short(finding.title)} />
             </span>
             <FilterHere filterKey="rule" value={finding.rule} />
           </>

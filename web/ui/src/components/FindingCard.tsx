@@ -12,6 +12,7 @@ import { VisibleText } from './VisibleText';
 const icons: Record<Severity, IconName> = { error: 'failed', warning: 'warned', info: 'info' };
 const maxEvidenceText = 400;
 
+// The texts are the catalogue's, but captured values stand in them.
 export function FindingCard({ finding, open: openAtFirst }: { finding: Finding; open: boolean }) {
   const t = useText();
   const [open, setOpen] = useState(openAtFirst);
@@ -26,13 +27,17 @@ export function FindingCard({ finding, open: openAtFirst }: { finding: Finding; 
         >
           <Icon name={icons[finding.severity]} />
           <span class="offscreen">{t(`severity.${finding.severity}`)}</span>
-          <span class="finding-name">{finding.title}</span>
+          <span class="finding-name">
+            <VisibleText text={finding.title} />
+          </span>
         </button>
         <ConfidenceMark confidence={finding.confidence} />
       </h3>
       {open && (
         <div class="finding-body">
-          <p class="finding-cause">{finding.cause}</p>
+          <p class="finding-cause">
+            <VisibleText text={finding.cause} />
+          </p>
           <p class="finding-meta">
             {finding.side !== null && <span>{t(`side.${finding.side}`)}</span>}
             <FilterValue filterKey="rule" value={finding.rule} />
@@ -72,7 +77,9 @@ function FixSteps({ fix }: { fix: string[] }) {
       <ol class="fix">
         {fix.map((step, i) => (
           <li key={i}>
-            <span>{step}</span>
+            <span>
+              <VisibleText text={step} />
+            </span>
             <CopyButton text={step} />
           </li>
         ))}
@@ -106,7 +113,11 @@ function EvidenceList({ evidence }: { evidence: Evidence[] }) {
                 {item.name !== '' && item.value !== '' && ': '}
                 <VisibleText text={shorten(item.value)} />
               </span>
-              {item.note !== '' && <span class="evidence-note">{item.note}</span>}
+              {item.note !== '' && (
+                <span class="evidence-note">
+                  <VisibleText text={item.note} />
+                </span>
+              )}
             </button>
           </li>
         ))}
