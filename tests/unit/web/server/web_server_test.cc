@@ -1,0 +1,430 @@
+// The whole server, over sockets.
+#include "web/server/web_server.h"
+
+#include <gmock/gmock.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include <array>
+#include <string>
+#include <string_view>
+
+#include "proxy/net/sockaddr.h"
+#include "tests/unit/web/server/web_parts.h"
+
+namespace osslens::web {
+namespace {
+
+using testing::EndsWith;
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
+
+// A client with a blocking socket. A read that gets nothing for long ends the test instead of hanging it.
+class Client {
+ public:
+  explicit Client(const net::SocketAddress& address, int receive_buffer_bytes = 0)
+      : socket_(socket(AF_INET, SOCK_STREAM, 0)) {
+    const timeval patience{.tv_sec = 20, .tv_usec = 0};
+    setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+    if (receive_buffer_bytes != 0) {
+      setsockopt(socket_, SOL_SOCKET, SO_RCVBUF, &receive_buffer_bytes,
+                 sizeof(receive_buffer_bytes));
+    }
+    const sockaddr_storage storage = net::ToSockaddr(address);
+    EXPECT_EQ(connect(socket_, reinterpret_cast<const sockaddr*>(&storage), sizeof(sockaddr_in)),
+              0);
+  }
+  ~Client() { close(socket_); }
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
+
+  void Send(std::string_view bytes) {
+    EXPECT_EQ(send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL),
+              static_cast<ssize_t>(bytes.size()));
+  }
+  void Ask(std::string_view method, std::string_view target, std::string_view more_lines = "") {
+    std::string bytes(method);
+    bytes.append(" ")
+        .append(target)
+        .append(" HTTP/1.1\r\nHost: localhost\r\n")
+        .append(more_lines)
+        .append("\r\n");
+    Send(bytes);
+  }
+  // Appends what arrives to `received` until it contains `end`; false at the end of the connection.
+  bool ReadUntil(std::string_view end) {
+    while (received.find(end) == std::string::npos) {
+      if (!ReadSome()) return false;
+    }
+    return true;
+  }
+  // Everything up to the end of the connection; false when that is no proper one.
+  bool ReadToEnd() {
+    while (ReadSome()) continue;
+    return ended_;
+  }
+
+  std::string received;
+
+ private:
+  bool ReadSome() {
+    std::array<char, 16 * 1024> buffer{};
+    const ssize_t count = recv(socket_, buffer.data(), buffer.size(), 0);
+    ended_ = count == 0;
+    if (count > 0) received.append(buffer.data(), static_cast<size_t>(count));
+    return count > 0;
+  }
+
+  int socket_;
+  bool ended_ = false;
+};
+
+constexpr std::array kPage{
+    Asset{"/", "text/html; charset=utf-8", "\"tag\"", "<!doctype html>", "", ""},
+};
+
+class WebServerOverSockets : public testing::Test {
+ protected:
+  void StartServer(const ServerLimits& limits = {}) {
+    ServerOptions options{.address = net::SocketAddress::V4({127, 0, 0, 1}, 0),
+                          .more_hosts = {},
+                          .assets = kPage,
+                          .limits = limits};
+    ApiParts parts{.catalogue = catalogue_,
+                   .status = status_,
+                   .open_reader = [this] { return store::ExchangeReader::Open(file_); },
+                   .remove = [this](const store::Filter& filter) -> Result<uint64_t> {
+                     removed_sql_ = filter.sql;
+                     return 3;
+                   },
+                   .token = "the-token"};
+    server_ = store::Must(WebServer::Listen(options, std::move(parts)));
+    server_->Start();
+  }
+
+  // Stores refused exchanges and gives them back with their ids, as the pipeline does.
+  EventHub::Exchanges Store(size_t count, size_t body_bytes = 0) {
+    EventHub::Exchanges batch;
+    for (size_t i = 0; i < count; ++i) {
+      batch.push_back(store::MakeRefused());
+      batch.back()->response.body.bytes.assign(body_bytes, 'b');
+    }
+    store::Must(writer_.Write(batch));
+    return batch;
+  }
+
+  // The answer to one request on a connection of its own.
+  std::string Fetch(std::string_view target, std::string_view more_lines = "",
+                    std::string_view method = "GET") {
+    Client client(server_->address());
+    client.Ask(method, target, std::string(more_lines) + "Connection: close\r\n");
+    EXPECT_TRUE(client.ReadToEnd());
+    return client.received;
+  }
+
+  store::TempDirectory directory_;
+  std::filesystem::path file_ = directory_ / "exchanges.db";
+  store::ExchangeWriter writer_ = store::Must(store::ExchangeWriter::Open(file_));
+  analyzers::Catalogue catalogue_ = TestCatalogue();
+  FixedStatus status_;
+  std::string removed_sql_;
+  std::unique_ptr<WebServer> server_;
+};
+
+TEST_F(WebServerOverSockets, ServesThePage) {
+  StartServer();
+  const std::string answer = Fetch("/");
+  EXPECT_THAT(answer, StartsWith("HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n"));
+  EXPECT_THAT(answer, EndsWith("\r\n\r\n<!doctype html>"));
+}
+
+TEST_F(WebServerOverSockets, AnswersHeadWithoutABody) {
+  StartServer();
+  const std::string answer = Fetch("/", "", "HEAD");
+  EXPECT_THAT(answer, HasSubstr("Content-Length: 15\r\n"));
+  EXPECT_THAT(answer, EndsWith("\r\n\r\n"));
+}
+
+TEST_F(WebServerOverSockets, ListsExchanges) {
+  Store(3);
+  StartServer();
+  const std::string answer = Fetch("/api/v1/exchanges?limit=2&lang=zh");
+  EXPECT_THAT(answer, StartsWith("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"));
+  EXPECT_THAT(answer, HasSubstr("\"id\":3"));
+  EXPECT_THAT(answer, HasSubstr("\"id\":2"));
+  EXPECT_THAT(answer, Not(HasSubstr("\"id\":1,")));
+  EXPECT_THAT(answer, HasSubstr("logs 的密钥错误"));
+  EXPECT_THAT(answer, EndsWith("\"next\":2}"));
+}
+
+TEST_F(WebServerOverSockets, SaysWhatIsWrongWithAFilter) {
+  StartServer();
+  const std::string answer = Fetch("/api/v1/exchanges?filter=stauts:403");
+  EXPECT_THAT(answer, StartsWith("HTTP/1.1 400 Bad Request\r\n"));
+  EXPECT_THAT(answer, HasSubstr(R"({"error":{"message":"filter, column 1: )"));
+}
+
+TEST_F(WebServerOverSockets, ShowsOneExchange) {
+  Store(1);
+  StartServer();
+  EXPECT_THAT(Fetch("/api/v1/exchanges/1"), HasSubstr("\"id\":1"));
+  EXPECT_THAT(Fetch("/api/v1/exchanges/2"), StartsWith("HTTP/1.1 404 Not Found\r\n"));
+}
+
+TEST_F(WebServerOverSockets, HandsBodiesOutAsDownloadsOnly) {
+  Store(1, 4);
+  StartServer();
+  const std::string answer = Fetch("/api/v1/exchanges/1/response-body");
+  EXPECT_THAT(answer, HasSubstr("Content-Type: application/octet-stream\r\n"));
+  EXPECT_THAT(
+      answer,
+      HasSubstr("Content-Disposition: attachment; filename=\"exchange-1-response.bin\"\r\n"));
+  EXPECT_THAT(answer, EndsWith("\r\n\r\nbbbb"));
+  EXPECT_THAT(Fetch("/api/v1/exchanges/1/request-body"), HasSubstr("Content-Length: 0\r\n"));
+}
+
+TEST_F(WebServerOverSockets, GroupsFailures) {
+  Store(2);
+  StartServer();
+  const std::string answer = Fetch("/api/v1/groups?lang=en");
+  EXPECT_THAT(
+      answer,
+      HasSubstr(
+          R"({"groups":[{"rule":"wrong-secret","title":"wrong secret for logs","bucket":"logs",)"));
+  EXPECT_THAT(answer, HasSubstr(R"("count":2,"first":"2024-05-15T12:00:00.000000Z")"));
+  EXPECT_THAT(answer, HasSubstr(R"("sample_ids":[2,1]}]})"));
+}
+
+TEST_F(WebServerOverSockets, ReportsTheSignatureOfAnUnsignedRequest) {
+  Store(1);
+  StartServer();
+  EXPECT_THAT(Fetch("/api/v1/exchanges/1/signature"), HasSubstr(R"("verdict":"unsigned")"));
+}
+
+TEST_F(WebServerOverSockets, ListsTheRules) {
+  StartServer();
+  EXPECT_THAT(Fetch("/api/v1/catalog"),
+              HasSubstr(R"({"rules":[{"id":"wrong-secret","code":"SignatureDoesNotMatch")"));
+}
+
+TEST_F(WebServerOverSockets, TellsHowItIs) {
+  StartServer();
+  EXPECT_THAT(Fetch("/api/v1/status"), HasSubstr("{\"version\":\"1.2.3\""));
+  EXPECT_THAT(Fetch("/healthz"), EndsWith("\r\n\r\nok\n"));
+  EXPECT_THAT(Fetch("/metrics"),
+              HasSubstr("Content-Type: text/plain; version=0.0.4; charset=utf-8\r\n"));
+}
+
+TEST_F(WebServerOverSockets, DeletesOnlyWithTheTokenOfTheSession) {
+  StartServer();
+  EXPECT_THAT(Fetch("/api/v1/exchanges?filter=id:1", "", "DELETE"), StartsWith("HTTP/1.1 403"));
+  EXPECT_THAT(Fetch("/api/v1/exchanges?filter=id:1", "X-Osslens-Token: guess\r\n", "DELETE"),
+              StartsWith("HTTP/1.1 403"));
+  EXPECT_EQ(removed_sql_, "");
+  EXPECT_THAT(Fetch("/api/v1/session"), EndsWith(R"({"token":"the-token"})"));
+  EXPECT_THAT(Fetch("/api/v1/exchanges?filter=id:1", "X-Osslens-Token: the-token\r\n", "DELETE"),
+              EndsWith("{\"deleted\":3}"));
+  EXPECT_NE(removed_sql_, "");
+}
+
+TEST_F(WebServerOverSockets, DoesNotDeleteEverythingByOmission) {
+  StartServer();
+  EXPECT_THAT(Fetch("/api/v1/exchanges", "X-Osslens-Token: the-token\r\n", "DELETE"),
+              StartsWith("HTTP/1.1 400"));
+  EXPECT_THAT(Fetch("/api/v1/exchanges?filter=", "X-Osslens-Token: the-token\r\n", "DELETE"),
+              StartsWith("HTTP/1.1 200"));
+}
+
+TEST_F(WebServerOverSockets, RefusesForeignHostsAndUnknownMethods) {
+  StartServer();
+  Client client(server_->address());
+  client.Send(
+      "GET / HTTP/1.1\r\nHost: evil.example\r\n\r\nPOST /api/v1/status HTTP/1.1\r\nHost: "
+      "localhost\r\n"
+      "Connection: close\r\n\r\n");
+  EXPECT_TRUE(client.ReadToEnd());
+  EXPECT_THAT(client.received, StartsWith("HTTP/1.1 421 Misdirected Request\r\n"));
+  EXPECT_THAT(client.received, HasSubstr("HTTP/1.1 405 Method Not Allowed\r\n"));
+  EXPECT_THAT(client.received, HasSubstr("\r\nAllow: GET, HEAD\r\n"));
+}
+
+TEST_F(WebServerOverSockets, AnswersPipelinedRequestsInOrder) {
+  Store(1);
+  StartServer();
+  Client client(server_->address());
+  client.Ask("GET", "/api/v1/exchanges/1");
+  client.Ask("GET", "/healthz");
+  client.Ask("GET", "/api/v1/exchanges/99", "Connection: close\r\n");
+  EXPECT_TRUE(client.ReadToEnd());
+  const size_t first = client.received.find("\"id\":1");
+  const size_t second = client.received.find("\r\n\r\nok\n");
+  const size_t third = client.received.find("HTTP/1.1 404");
+  EXPECT_LT(first, second);
+  EXPECT_LT(second, third);
+  EXPECT_NE(third, std::string::npos);
+}
+
+TEST_F(WebServerOverSockets, ClosesAfterWhatItCannotUnderstand) {
+  StartServer();
+  Client client(server_->address());
+  client.Send("\x16\x03\x01 hello\r\n\r\nGET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  EXPECT_TRUE(client.ReadToEnd());
+  EXPECT_THAT(client.received, StartsWith("HTTP/1.1 400 Bad Request\r\n"));
+  EXPECT_THAT(client.received, Not(HasSubstr("200 OK")));
+}
+
+TEST_F(WebServerOverSockets, ClosesIdleConnections) {
+  ServerLimits limits;
+  limits.idle_limit = std::chrono::milliseconds(20);
+  StartServer(limits);
+  Client client(server_->address());
+  client.Ask("GET", "/healthz");
+  EXPECT_TRUE(client.ReadToEnd());
+  EXPECT_THAT(client.received, EndsWith("ok\n"));
+}
+
+TEST_F(WebServerOverSockets, ClosesConnectionsThatDoNotEndTheirRequest) {
+  ServerLimits limits;
+  limits.request_limit = std::chrono::milliseconds(20);
+  StartServer(limits);
+  Client client(server_->address());
+  client.Send("GET / HTTP/1.1\r\nHost: loc");
+  EXPECT_TRUE(client.ReadToEnd());
+  EXPECT_EQ(client.received, "");
+}
+
+TEST_F(WebServerOverSockets, LetsConnectionsAboveTheCapWait) {
+  ServerLimits limits;
+  limits.max_connections = 1;
+  StartServer(limits);
+  auto first = std::make_unique<Client>(server_->address());
+  first->Ask("GET", "/healthz");
+  EXPECT_TRUE(first->ReadUntil("ok\n"));
+  Client second(server_->address());
+  second.Ask("GET", "/healthz");
+  first.reset();
+  EXPECT_TRUE(second.ReadUntil("ok\n"));
+}
+
+TEST_F(WebServerOverSockets, ExportsInChunks) {
+  Store(20);
+  StartServer();
+  const std::string answer = Fetch("/api/v1/export?format=ndjson");
+  EXPECT_THAT(answer, HasSubstr("Transfer-Encoding: chunked\r\n"));
+  EXPECT_THAT(answer, HasSubstr("\"id\":1,"));
+  EXPECT_THAT(answer, HasSubstr("\"id\":20,"));
+  EXPECT_THAT(answer, EndsWith("\r\n0\r\n\r\n"));
+}
+
+TEST_F(WebServerOverSockets, ExportsUntilTheEndOfTheConnectionToOldClients) {
+  Store(2);
+  StartServer();
+  Client client(server_->address());
+  client.Send("GET /api/v1/export?format=ndjson HTTP/1.0\r\nHost: localhost\r\n\r\n");
+  EXPECT_TRUE(client.ReadToEnd());
+  EXPECT_THAT(client.received, Not(HasSubstr("chunked")));
+  EXPECT_THAT(client.received, EndsWith("\n"));
+  EXPECT_THAT(client.received, HasSubstr("\"id\":2,"));
+}
+
+TEST_F(WebServerOverSockets, ServesOthersWhileOneReadsItsExportSlowly) {
+  Store(200, 100'000);
+  StartServer();
+  Client slow(server_->address(), 4'096);
+  slow.Ask("GET", "/api/v1/export?format=ndjson", "Connection: close\r\n");
+  EXPECT_TRUE(slow.ReadUntil("\r\n\r\n"));
+  EXPECT_THAT(Fetch("/healthz"), EndsWith("ok\n"));
+  EXPECT_THAT(Fetch("/api/v1/exchanges/1"), StartsWith("HTTP/1.1 200"));
+  EXPECT_TRUE(slow.ReadToEnd());
+  EXPECT_THAT(slow.received, EndsWith("\r\n0\r\n\r\n"));
+}
+
+TEST_F(WebServerOverSockets, SurvivesClientsThatLeaveInTheMiddle) {
+  Store(200, 100'000);
+  StartServer();
+  for (int i = 0; i < 5; ++i) {
+    Client client(server_->address(), 4'096);
+    client.Ask("GET", "/api/v1/export?format=ndjson");
+    EXPECT_TRUE(client.ReadUntil("\r\n\r\n"));
+    Client impatient(server_->address());
+    impatient.Ask("GET", "/api/v1/exchanges");
+  }
+  EXPECT_THAT(Fetch("/healthz"), EndsWith("ok\n"));
+}
+
+TEST_F(WebServerOverSockets, SendsEventsAsTheyHappen) {
+  StartServer();
+  Client client(server_->address());
+  client.Ask("GET", "/api/v1/events?lang=zh");
+  ASSERT_TRUE(client.ReadUntil("retry: 2000\n\n"));
+  EXPECT_THAT(client.received, HasSubstr("Content-Type: text/event-stream\r\n"));
+  server_->Publish(Store(1));
+  ASSERT_TRUE(client.ReadUntil("}\n\n"));
+  EXPECT_THAT(client.received, HasSubstr("event: exchange\nid: 1\ndata: {"));
+  EXPECT_THAT(client.received, HasSubstr("logs 的密钥错误"));
+  server_->PublishStatus();
+  EXPECT_TRUE(client.ReadUntil("event: status\ndata: {\"version\":\"1.2.3\""));
+}
+
+TEST_F(WebServerOverSockets, ResumesEventsAfterTheLastOneTheClientKnows) {
+  Store(5);
+  StartServer();
+  Client client(server_->address());
+  client.Ask("GET", "/api/v1/events", "Last-Event-ID: 3\r\n");
+  ASSERT_TRUE(client.ReadUntil("id: 5\n"));
+  EXPECT_LT(client.received.find("id: 4\n"), client.received.find("id: 5\n"));
+  EXPECT_THAT(client.received, Not(HasSubstr("id: 3\n")));
+  server_->Publish(Store(1));
+  EXPECT_TRUE(client.ReadUntil("id: 6\n"));
+}
+
+TEST_F(WebServerOverSockets, TellsClientsThatMissedTooMuchToFetchAgain) {
+  Store(502);
+  StartServer();
+  Client client(server_->address());
+  client.Ask("GET", "/api/v1/events", "Last-Event-ID: 1\r\n");
+  EXPECT_TRUE(client.ReadUntil("event: gap\ndata: {}\n\n"));
+  EXPECT_THAT(client.received, Not(HasSubstr("event: exchange")));
+}
+
+TEST_F(WebServerOverSockets, TellsSlowFollowersOfTheGap) {
+  StartServer();
+  Client slow(server_->address(), 4'096);
+  slow.Ask("GET", "/api/v1/events");
+  ASSERT_TRUE(slow.ReadUntil("retry: 2000\n\n"));
+  // More than socket buffers and the queue of the stream take, so that some must be left out.
+  Client fast(server_->address());
+  fast.Ask("GET", "/api/v1/events");
+  ASSERT_TRUE(fast.ReadUntil("retry: 2000\n\n"));
+  int64_t id = 0;
+  for (int i = 0; i < 40; ++i) {
+    EventHub::Exchanges batch;
+    for (int k = 0; k < 50; ++k) {
+      batch.push_back(store::MakeRefused());
+      batch.back()->id = ++id;
+      batch.back()->url += std::string(10'000, 'u');
+    }
+    server_->Publish(std::move(batch));
+    ASSERT_TRUE(fast.ReadUntil("id: " + std::to_string(id) + "\n"));
+    fast.received.clear();
+  }
+  EXPECT_TRUE(slow.ReadUntil("event: gap\n"));
+}
+
+TEST_F(WebServerOverSockets, EndsOpenConnectionsWhenItShutsDown) {
+  StartServer();
+  Client follower(server_->address());
+  follower.Ask("GET", "/api/v1/events");
+  ASSERT_TRUE(follower.ReadUntil("retry: 2000\n\n"));
+  Client idle(server_->address());
+  server_->Shutdown();
+  server_->Shutdown();
+  follower.ReadToEnd();
+  EXPECT_THAT(follower.received, HasSubstr("text/event-stream"));
+}
+
+}  // namespace
+}  // namespace osslens::web

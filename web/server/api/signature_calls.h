@@ -1,0 +1,11 @@
+#pragma once
+
+#include "web/server/router.h"
+
+namespace osslens::web {
+
+// What the signature of one exchange was made from.
+[[nodiscard]] Response GetSignature(const Request& request, const PathValues& path,
+                                    ApiContext& context);
+
+}  // namespace osslens::web

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "analyzers/catalogue.h"
+#include "base/clock.h"
+#include "base/result.h"
+#include "store/exchange_reader.h"
+#include "store/filter.h"
+#include "web/server/status.h"
+
+namespace osslens::web {
+
+// What the calls of the API stand on. The references outlive the server; all of it may be used by several worker threads
+// at once.
+struct ApiParts {
+  const analyzers::Catalogue& catalogue;
+  const StatusSource& status;
+  // Called on worker threads.
+  std::function<Result<store::ExchangeReader>()> open_reader;
+  // Removes the exchanges that the filter holds for and tells how many; may block.
+  std::function<Result<uint64_t>(const store::Filter&)> remove;
+  // Random, new at each start: a call that changes something must carry it in X-Osslens-Token.
+  std::string token;
+};
+
+// For one call.
+struct ApiContext {
+  const ApiParts& parts;
+  store::ExchangeReader* reader = nullptr;  // null for calls that run on the loop
+  WallTime now;
+};
+
+}  // namespace osslens::web

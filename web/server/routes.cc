@@ -1,0 +1,46 @@
+#include "web/server/routes.h"
+
+#include <array>
+
+#include "web/server/api/catalog_calls.h"
+#include "web/server/api/exchange_calls.h"
+#include "web/server/api/export_calls.h"
+#include "web/server/api/server_calls.h"
+#include "web/server/api/signature_calls.h"
+
+namespace osslens::web {
+namespace {
+
+constexpr std::array kRoutes{
+    Route{"GET", "/api/v1/exchanges", RunsOn::kWorker, &ListExchanges,
+          "summaries, newest first: filter, limit (100, at most 1000), before, after, lang"},
+    Route{"DELETE", "/api/v1/exchanges", RunsOn::kWorker, &DeleteExchanges,
+          "removes what the filter (compulsory) holds for; needs X-Osslens-Token"},
+    Route{"GET", "/api/v1/exchanges/{id}", RunsOn::kWorker, &GetExchange,
+          "one exchange with request, forwarded, response and timings: lang"},
+    Route{"GET", "/api/v1/exchanges/{id}/request-body", RunsOn::kWorker, &GetRequestBody,
+          "the captured bytes, as a download"},
+    Route{"GET", "/api/v1/exchanges/{id}/response-body", RunsOn::kWorker, &GetResponseBody,
+          "the captured bytes, as a download"},
+    Route{"GET", "/api/v1/exchanges/{id}/signature", RunsOn::kWorker, &GetSignature,
+          "the rebuilt string to sign and canonical request, OSS's echo, their differences"},
+    Route{"GET", "/api/v1/groups", RunsOn::kWorker, &ListGroups,
+          "failures grouped by rule, bucket and host: filter, lang"},
+    Route{"GET", "/api/v1/events", RunsOn::kLoop, &FollowEvents,
+          "server-sent events: exchange, status, gap: lang, Last-Event-ID"},
+    Route{"GET", "/api/v1/export", RunsOn::kWorker, &ExportExchanges,
+          "a download: format (har, ndjson), filter, lang, secrets (0, 1)"},
+    Route{"GET", "/api/v1/catalog", RunsOn::kLoop, &GetCatalog,
+          "every rule: id, code, title, cause, fix: lang"},
+    Route{"GET", "/api/v1/status", RunsOn::kLoop, &GetStatus, "counters, queue depth, losses"},
+    Route{"GET", "/api/v1/session", RunsOn::kLoop, &GetSession,
+          "the token for calls that change something; for the page itself"},
+    Route{"GET", "/healthz", RunsOn::kLoop, &GetHealth, "200 while the server answers"},
+    Route{"GET", "/metrics", RunsOn::kLoop, &GetMetrics, "the counters as Prometheus text"},
+};
+
+}  // namespace
+
+std::span<const Route> AllRoutes() { return kRoutes; }
+
+}  // namespace osslens::web
