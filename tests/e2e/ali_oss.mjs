@@ -1,0 +1,40 @@
+/** ali-oss as applications use it behind a proxy. */
+import { APP_KEY, PHOTOS, REGION } from './keys.mjs';
+import { loadPackage } from './packages.mjs';
+
+/**
+ * @param {import('./scene.mjs').Scene} scene
+ * @param {{bucket?: string, region?: string, key?: {id: string, secret: string, token?: string},
+ *   v4?: boolean, proxyUrl?: string}} [choice]
+ */
+export function aliOss(scene, choice = {}) {
+  const { bucket = PHOTOS, region = REGION, key = APP_KEY, v4 = false } = choice;
+  const OSS = loadPackage('ali-oss');
+  return new OSS({
+    region: `oss-${region}`,
+    bucket,
+    accessKeyId: key.id,
+    accessKeySecret: key.secret,
+    stsToken: key.token,
+    authorizationV4: v4,
+    secure: false,
+    enableProxy: true,
+    proxy: choice.proxyUrl ?? scene.proxyUrl,
+  });
+}
+
+/**
+ * The error of a call that must fail.
+ * @param {Promise<unknown>} call
+ * @returns {Promise<{status: number, code: string, requestId: string, message: string}>}
+ */
+export async function failureOf(call) {
+  let result;
+  try {
+    result = await call;
+  } catch (error) {
+    if (error.requestId) return error;
+    throw error;
+  }
+  throw new Error(`the call succeeded: ${JSON.stringify(result?.res?.status ?? result)}`);
+}
