@@ -102,14 +102,14 @@ void Session::OnRequestUnreadable() {
 
 // Begins the record of a request whose head is malformed or not complete.
 void Session::BeginUnreadable() {
-  method_ = AimOf(request_.head_bytes()).method;
+  RequestAim aim = AimOf(request_.head_bytes());
+  method_ = aim.method;
   response_begun_ = false;
   tap_.Begin(KindOf(method_), request_.head_bytes(), method_, head_began_);
-  TakeAimFromHead();
+  Take(std::move(aim));
 }
 
-void Session::TakeAimFromHead() {
-  RequestAim aim = AimOf(request_.head_bytes());
+void Session::Take(RequestAim aim) {
   authority_ = aim.authority.value_or(http::Authority{});
   if (aim.authority) tap_.Destination(authority_, std::move(aim.url));
 }
@@ -169,7 +169,7 @@ void Session::Open(bool may_reuse) {
 }
 
 void Session::Begin(const RefusalPlan& plan) {
-  TakeAimFromHead();
+  Take(AimOf(request_.head_bytes()));
   Refuse(plan.status, plan.kind, plan.sentence);
 }
 

@@ -68,7 +68,7 @@ class Session {
   void OnRequestEnd();
   void OnRequestUnreadable();
   void BeginUnreadable();
-  void TakeAimFromHead();
+  void Take(RequestAim aim);
 
   // From the server.
   void ReadResponse(std::string_view bytes);

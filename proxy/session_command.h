@@ -27,7 +27,7 @@ struct OpenUpstream {
 struct ReleaseUpstream {};  // healthy and idle: may be used again
 struct CloseUpstream {};
 struct EndUpstream {};  // close the sending side once all is written
-struct EndClient {};
+struct EndClient {};    // the same; in tunnels, and behind an answer that came early
 struct SetClientReading {
   bool on = true;
 };
