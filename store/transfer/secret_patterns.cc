@@ -100,7 +100,7 @@ void SecretPatterns::Add(std::string_view secret) {
     }
     for (const bool is_spaced : {true, false}) AddForm(Hex(secret, is_upper, is_spaced), false);
   }
-  for (const size_t before : {0, 1, 2}) {
+  for (size_t before = 0; before < 3; ++before) {
     const std::string core = Base64Core(secret, before);
     AddForm(core, true);
     AddForm(Replaced(Replaced(core, '+', "-"), '/', "_"), true);

@@ -277,7 +277,7 @@ std::vector<Span> FindNamedSecrets(std::string_view text) {
 std::vector<Span> FindInAuthorization(std::string_view value) {
   const size_t blank = value.find_first_of(kBlanks);
   // A signature without a scheme is what OSS sends to callback servers.
-  if (blank == npos) return {{0, value.size()}};
+  if (blank == npos) return MergeSpans({{0, value.size()}});
   const std::string_view scheme = value.substr(0, blank);
   std::vector<Span> spans = FindNamedSecrets(value);
   if (EqualsIgnoreCase(scheme, "OSS") || EqualsIgnoreCase(scheme, "AWS")) {

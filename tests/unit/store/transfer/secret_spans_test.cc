@@ -106,6 +106,11 @@ TEST(FindInAuthorization, MasksAllThatItDoesNotKnow) {
             "OSS4-HMAC-SHA256 Credential=AK,***,Sig=***");
 }
 
+TEST(FindInAuthorization, FindsNothingInNothing) {
+  EXPECT_EQ(Authorization(""), "");
+  EXPECT_EQ(Authorization("Basic "), "Basic ");
+}
+
 TEST(FindInHead, MasksHeadersThatAreSecrets) {
   EXPECT_EQ(Head("GET /a?Signature=x&b=c HTTP/1.1\r\n"
                  "AUTHORIZATION:OSS AK:sig\r\n"
