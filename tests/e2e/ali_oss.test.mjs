@@ -30,9 +30,15 @@ async function playAll(scene, v4) {
   assert.deepEqual(range.content, large.subarray(10, 20));
 
   const { objects } = await client.list({ 'max-keys': 10 }, {});
-  assert.deepEqual(objects.map(({ name }) => name), ['a b/ü+&=%.bin', 'chunked.bin', 'large.bin']);
+  assert.deepEqual(
+    objects.map(({ name }) => name),
+    ['a b/ü+&=%.bin', 'chunked.bin', 'large.bin'],
+  );
   const second = await client.listV2({ prefix: 'large', 'max-keys': 10 }, {});
-  assert.deepEqual(second.objects.map(({ size }) => size), [large.length]);
+  assert.deepEqual(
+    second.objects.map(({ size }) => size),
+    [large.length],
+  );
 
   const temporary = aliOss(scene, { v4, key: STS_KEY });
   await temporary.put('by-sts.txt', small);

@@ -35,11 +35,12 @@ async function call(scene, request, args = [], input) {
 async function playMultipart(scene) {
   const object = 'parts.bin';
   const parts = [randomBytes(PART_BYTES), randomBytes(321)];
-  const started = await call(
-    scene,
-    { method: 'POST', object, subResources: { uploads: '' } },
-    ['-X', 'POST', '-H', 'Content-Length: 0'],
-  );
+  const started = await call(scene, { method: 'POST', object, subResources: { uploads: '' } }, [
+    '-X',
+    'POST',
+    '-H',
+    'Content-Length: 0',
+  ]);
   const uploadId = /<UploadId>(.*)<\/UploadId>/.exec(started.text)[1];
   for (const [at, part] of parts.entries()) {
     const subResources = { partNumber: String(at + 1), uploadId };

@@ -20,7 +20,8 @@ if (existsSync(installed) && readFileSync(installed).equals(lock)) process.exit(
 
 mkdirSync(folder, { recursive: true });
 rmSync(installed, { force: true });
-for (const name of ['package.json', 'package-lock.json']) copyFileSync(source(name), join(folder, name));
+for (const name of ['package.json', 'package-lock.json'])
+  copyFileSync(source(name), join(folder, name));
 const { status, error } = spawnSync(
   'npm',
   ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],

@@ -1,6 +1,7 @@
 /** Keys and buckets that the lab knows in tests and demo. All made up. */
 
 export const APP_KEY = { id: 'exampleAccessKeyId', secret: 'fake-secret-not-real' };
+export const BATCH_KEY = { id: 'exampleBatchKeyId', secret: 'fake-batch-secret-not-real' };
 export const STS_KEY = {
   id: 'STS.exampleTemporaryKey',
   secret: 'fake-temporary-secret-not-real',

@@ -2,6 +2,9 @@
 import { once } from 'node:events';
 import http from 'node:http';
 
+/**
+ * @typedef {{host: string, port: number, isProxy?: boolean}} NextHop isProxy: takes absolute-form
+ */
 /** @typedef {(headers: Array<[string, string]>) => Array<[string, string]>} Meddling */
 
 /** Adds a header, as gateways that stamp what passes do. @returns {Meddling} */
@@ -15,17 +18,14 @@ export const rewriting = (wanted, value) => (headers) => {
 
 const pairs = (flat) => flat.flatMap((name, at) => (at % 2 === 0 ? [[name, flat[at + 1]]] : []));
 
-/**
- * Serves as a gateway (origin-form) and as a proxy (absolute-form): the target is passed on as it
- * came, always to the same next hop.
- */
+/** Serves as a gateway (origin-form) and as a proxy (absolute-form), always to the same next hop. */
 export class Meddler {
   #server;
   #meddle;
-  /** @type {{host: string, port: number}} */ next;
+  /** @type {NextHop} */ next;
   /** How many requests it forwarded. */ count = 0;
 
-  /** @param {{next: {host: string, port: number}, meddle: Meddling}} options */
+  /** @param {{next: NextHop, meddle: Meddling}} options */
   static async start({ next, meddle }) {
     const meddler = new Meddler();
     meddler.next = next;
@@ -46,11 +46,12 @@ export class Meddler {
 
   #forward(request, response) {
     this.count += 1;
+    const originForm = request.url.replace(/^http:\/\/[^/]+/, '');
     const onward = http.request({
       host: this.next.host,
       port: this.next.port,
       method: request.method,
-      path: request.url,
+      path: this.next.isProxy ? request.url : originForm,
       agent: false,
       headers: this.#meddle(pairs(request.rawHeaders)),
     });

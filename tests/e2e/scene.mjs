@@ -1,7 +1,7 @@
 /** What a test plays on: an app's side, osslens, and the lab behind it. */
 import { startLab } from '../lab/lab.mjs';
 import { startOsslens } from '../support/osslens.mjs';
-import { APP_KEY, BUCKETS, EXPIRED_KEY, hostOf, INVOICES, STS_KEY } from './keys.mjs';
+import { APP_KEY, BATCH_KEY, BUCKETS, EXPIRED_KEY, hostOf, INVOICES, STS_KEY } from './keys.mjs';
 import { CallbackServer } from './callback_server.mjs';
 import { Meddler } from './meddler.mjs';
 import { Wiretap } from './wiretap.mjs';
@@ -68,7 +68,7 @@ export class Scene {
     }
     this.lab = await startLab({
       buckets: BUCKETS,
-      credentials: [APP_KEY, STS_KEY, EXPIRED_KEY],
+      credentials: [APP_KEY, BATCH_KEY, STS_KEY, EXPIRED_KEY],
       callback: { connectTo },
     });
     this.#opened.add(() => this.lab.close());

@@ -20,7 +20,7 @@ function endOfChunks(bytes, at) {
 /** The heads of the requests in one direction of a connection. @param {Buffer} bytes */
 export function splitHeads(bytes) {
   const heads = [];
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const end = bytes.indexOf(END_OF_HEAD, at);
     if (end < 0) throw new Error(`a head without end: ${bytes.toString('latin1', at)}`);
     const head = bytes.toString('latin1', at, end + END_OF_HEAD.length);
