@@ -40,6 +40,16 @@ TEST(SocketAddress, ComparesAddressPortAndFamily) {
   EXPECT_EQ(Address("127.0.0.1:80").WithPort(81), Address("127.0.0.1:81"));
 }
 
+TEST(SocketAddress, TellsWhetherTheIpIsTheSame) {
+  EXPECT_TRUE(Address("127.0.0.1:80").has_same_ip(Address("127.0.0.1:81")));
+  EXPECT_TRUE(Address("127.0.0.1:80").has_same_ip(Address("[::ffff:127.0.0.1]:80")));
+  EXPECT_TRUE(Address("[::ffff:127.0.0.1]:80").has_same_ip(Address("127.0.0.1:80")));
+  EXPECT_TRUE(Address("[::1]:80").has_same_ip(Address("[::1]:81")));
+  EXPECT_FALSE(Address("127.0.0.1:80").has_same_ip(Address("127.0.0.2:80")));
+  EXPECT_FALSE(Address("127.0.0.1:80").has_same_ip(Address("[::1]:80")));
+  EXPECT_FALSE(Address("[::1]:80").has_same_ip(Address("[::2]:80")));
+}
+
 TEST(SocketAddress, KnowsLoopback) {
   EXPECT_TRUE(Address("127.255.0.1:1").is_loopback());
   EXPECT_TRUE(Address("[::1]:1").is_loopback());

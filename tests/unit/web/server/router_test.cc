@@ -5,7 +5,6 @@
 #include <array>
 
 #include "tests/unit/web/server/web_request.h"
-#include "web/server/routes.h"
 
 namespace osslens::web {
 namespace {
@@ -47,18 +46,6 @@ TEST(Router, NamesTheMethodsThatArePossible) {
   EXPECT_EQ(match.refusal.status, 405);
   EXPECT_EQ(match.refusal.fields.at(0),
             (std::pair<std::string, std::string>("Allow", "GET, HEAD, DELETE")));
-}
-
-TEST(Routes, HaveASummaryEach) {
-  for (const Route& route : AllRoutes()) EXPECT_FALSE(route.summary.empty()) << route.pattern;
-}
-
-TEST(Routes, DoNotHideEachOther) {
-  for (const Route& route : AllRoutes()) {
-    std::string target(route.pattern);
-    if (const size_t at = target.find("{id}"); at != std::string::npos) target.replace(at, 4, "7");
-    EXPECT_EQ(FindRoute(AllRoutes(), ParseRequest(route.method, target)).route, &route) << target;
-  }
 }
 
 }  // namespace

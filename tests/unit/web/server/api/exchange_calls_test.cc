@@ -1,0 +1,123 @@
+#include "web/server/api/exchange_calls.h"
+
+#include <gmock/gmock.h>
+
+#include "tests/unit/web/server/api_fixture.h"
+
+namespace osslens::web {
+namespace {
+
+using testing::EndsWith;
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
+
+using ExchangeCalls = ApiTest;
+
+TEST_F(ExchangeCalls, ListSummariesNewestFirstAPageAtATime) {
+  StoreRefused(3);
+  const Response first = Call("/api/v1/exchanges?limit=2");
+  EXPECT_EQ(first.status, 200);
+  EXPECT_THAT(first.body, StartsWith(R"({"exchanges":[{"id":3,)"));
+  EXPECT_THAT(first.body, HasSubstr(R"({"id":2,)"));
+  EXPECT_THAT(first.body, EndsWith(R"("next":2})"));
+  const Response second = Call("/api/v1/exchanges?limit=2&before=2");
+  EXPECT_THAT(second.body, StartsWith(R"({"exchanges":[{"id":1,)"));
+  EXPECT_THAT(second.body, EndsWith(R"("next":null})"));
+}
+
+TEST_F(ExchangeCalls, ListAnEmptyStore) {
+  EXPECT_EQ(Call("/api/v1/exchanges").body, R"({"exchanges":[],"next":null})");
+}
+
+TEST_F(ExchangeCalls, SpeakTheLanguageThatIsAskedFor) {
+  StoreRefused(1);
+  EXPECT_THAT(Call("/api/v1/exchanges").body, HasSubstr("wrong secret for logs"));
+  EXPECT_THAT(Call("/api/v1/exchanges?lang=zh").body, HasSubstr("logs 的密钥错误"));
+  EXPECT_THAT(Call("/api/v1/exchanges/1?lang=zh").body, HasSubstr("logs 的密钥错误"));
+  EXPECT_EQ(Call("/api/v1/exchanges?lang=de").status, 400);
+}
+
+TEST_F(ExchangeCalls, ListWhatTheFilterHoldsFor) {
+  StoreRefused(1);
+  StoreChanged([](store::Exchange& exchange) { exchange.bucket = "pictures"; });
+  const Response response = Call("/api/v1/exchanges?filter=bucket:pictures");
+  EXPECT_THAT(response.body, HasSubstr(R"("id":2,)"));
+  EXPECT_THAT(response.body, Not(HasSubstr(R"("id":1,)")));
+}
+
+TEST_F(ExchangeCalls, SayWhatIsWrongWithTheirParameters) {
+  const Response filter = Call("/api/v1/exchanges?filter=stauts:403");
+  EXPECT_EQ(filter.status, 400);
+  EXPECT_THAT(filter.body, StartsWith(R"({"error":{"message":"filter, column 1: )"));
+  EXPECT_EQ(Call("/api/v1/exchanges?limit=1001").status, 400);
+  EXPECT_EQ(Call("/api/v1/groups?filter=stauts:403").status, 400);
+}
+
+TEST_F(ExchangeCalls, ShowOneExchangeWithItsMessages) {
+  StoreRefused(1);
+  const Response response = Call("/api/v1/exchanges/1");
+  EXPECT_THAT(response.body, HasSubstr(R"("request":{"line":"GET /day/one.txt HTTP/1.1")"));
+  EXPECT_THAT(response.body, HasSubstr(R"("response":{"line":"HTTP/1.1 200 OK")"));
+  EXPECT_EQ(Call("/api/v1/exchanges/2").status, 404);
+}
+
+TEST_F(ExchangeCalls, HandBodiesOutAsDownloadsOnly) {
+  StoreChanged([](store::Exchange& exchange) {
+    exchange.request.body.bytes = "asked";
+    exchange.response.body.bytes = "<script>";
+  });
+  const Response response = Call("/api/v1/exchanges/1/response-body");
+  EXPECT_EQ(response.body, "<script>");
+  EXPECT_EQ(response.content_type, "application/octet-stream");
+  EXPECT_EQ(FieldOf(response, "Content-Disposition"),
+            "attachment; filename=\"exchange-1-response.bin\"");
+  EXPECT_EQ(Call("/api/v1/exchanges/1/request-body").body, "asked");
+  EXPECT_EQ(Call("/api/v1/exchanges/2/request-body").status, 404);
+}
+
+TEST_F(ExchangeCalls, GroupFailuresUnderTheTitleOfTheNewest) {
+  StoreRefused(2);
+  const Response response = Call("/api/v1/groups");
+  EXPECT_THAT(response.body,
+              StartsWith(R"({"groups":[{"rule":"wrong-secret","title":"wrong secret for logs",)"));
+  EXPECT_THAT(
+      response.body,
+      HasSubstr(R"("bucket":"logs","host":"logs.oss-cn-hangzhou.aliyuncs.com","count":2,)"));
+  EXPECT_THAT(response.body, EndsWith(R"("sample_ids":[2,1]}]})"));
+}
+
+TEST_F(ExchangeCalls, GroupFailuresThatNoRuleExplains) {
+  StoreChanged([](store::Exchange& exchange) { exchange.findings.clear(); });
+  EXPECT_THAT(Call("/api/v1/groups").body,
+              StartsWith(R"({"groups":[{"rule":null,"title":null,"bucket":"logs",)"));
+}
+
+TEST_F(ExchangeCalls, DeleteWithTheToken) {
+  const Response response =
+      Call("/api/v1/exchanges?filter=id:1", "X-Osslens-Token: the-token\r\n", "DELETE");
+  EXPECT_EQ(response.body, R"({"deleted":3})");
+  EXPECT_EQ(removed_.size(), 1U);
+}
+
+TEST_F(ExchangeCalls, DoNotDeleteWithoutTheToken) {
+  EXPECT_EQ(Call("/api/v1/exchanges?filter=id:1", "", "DELETE").status, 403);
+  EXPECT_EQ(Call("/api/v1/exchanges?filter=id:1", "X-Osslens-Token: the-toke\r\n", "DELETE").status,
+            403);
+  EXPECT_EQ(Call("/api/v1/exchanges?filter=id:1",
+                 "X-Osslens-Token: the-token\r\nOrigin: http://a.example\r\n", "DELETE")
+                .status,
+            403);
+  EXPECT_TRUE(removed_.empty());
+}
+
+TEST_F(ExchangeCalls, DoNotDeleteEverythingByOmission) {
+  EXPECT_EQ(Call("/api/v1/exchanges", "X-Osslens-Token: the-token\r\n", "DELETE").status, 400);
+  EXPECT_TRUE(removed_.empty());
+  EXPECT_EQ(Call("/api/v1/exchanges?filter=", "X-Osslens-Token: the-token\r\n", "DELETE").status,
+            200);
+  EXPECT_EQ(removed_.size(), 1U);
+}
+
+}  // namespace
+}  // namespace osslens::web

@@ -1,0 +1,74 @@
+#include "web/server/api/signature_calls.h"
+
+#include <gmock/gmock.h>
+
+#include "tests/unit/web/server/api_fixture.h"
+
+namespace osslens::web {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+using SignatureCalls = ApiTest;
+
+// Signed with V1 and a security token, and refused with what OSS built, which has another object.
+void MakeSignedWithToken(store::Exchange& exchange) {
+  exchange.request.head =
+      "GET /day/one.txt HTTP/1.1\r\n"
+      "Host: logs.oss-cn-hangzhou.aliyuncs.com\r\n"
+      "Date: Wed, 15 May 2024 12:00:00 GMT\r\n"
+      "x-oss-security-token: token-made-up-0123456789\r\n"
+      "Authorization: OSS STS.made-up:c2lnbmF0dXJlLW1hZGUtdXA=\r\n\r\n";
+  exchange.forwarded_head = exchange.request.head;
+  exchange.response.head =
+      "HTTP/1.1 403 Forbidden\r\nServer: AliyunOSS\r\nContent-Type: application/xml\r\n\r\n";
+  exchange.response.body.bytes =
+      "<Error><Code>SignatureDoesNotMatch</Code><OSSAccessKeyId>STS.made-up</OSSAccessKeyId>"
+      "<SignatureProvided>c2lnbmF0dXJlLW1hZGUtdXA=</SignatureProvided>"
+      "<StringToSign>GET\n\n\nWed, 15 May 2024 12:00:00 GMT\n"
+      "x-oss-security-token:token-made-up-0123456789\n/logs/day/two.txt</StringToSign></Error>";
+  exchange.response.body.total_bytes = exchange.response.body.bytes.size();
+}
+
+TEST_F(SignatureCalls, SayThatARequestIsUnsigned) {
+  StoreRefused(1);
+  const Response response = Call("/api/v1/exchanges/1/signature");
+  EXPECT_THAT(response.body,
+              HasSubstr(R"("echoed":null,"differences":[],"verdict":"unsigned","note":")"));
+}
+
+TEST_F(SignatureCalls, ShowBothTextsAndTheirDifference) {
+  StoreChanged(&MakeSignedWithToken);
+  const Response response = Call("/api/v1/exchanges/1/signature");
+  EXPECT_THAT(response.body,
+              HasSubstr(R"(/logs/day/one.txt","canonical_request":null},"echoed":{)"));
+  EXPECT_THAT(response.body,
+              HasSubstr(R"("rebuilt":"/logs/day/one.txt","echoed":"/logs/day/two.txt")"));
+  EXPECT_THAT(response.body, HasSubstr(R"("verdict":"different")"));
+}
+
+TEST_F(SignatureCalls, MaskTheSecurityToken) {
+  StoreChanged(&MakeSignedWithToken);
+  const Response response = Call("/api/v1/exchanges/1/signature");
+  EXPECT_THAT(response.body, Not(HasSubstr("token-made-up-0123456789")));
+  EXPECT_THAT(response.body, HasSubstr("x-oss-security-token:***"));
+}
+
+TEST_F(SignatureCalls, GivePlacesInTheTextsAsTheyAreShown) {
+  StoreChanged(&MakeSignedWithToken);
+  const std::string shown =
+      "GET\n\n\nWed, 15 May 2024 12:00:00 GMT\nx-oss-security-token:***\n/logs/day/";
+  EXPECT_THAT(Call("/api/v1/exchanges/1/signature").body,
+              HasSubstr("\"offset\":" + std::to_string(shown.size()) + "}"));
+}
+
+TEST_F(SignatureCalls, SpeakTheLanguageThatIsAskedFor) {
+  StoreRefused(1);
+  EXPECT_THAT(Call("/api/v1/exchanges/1/signature?lang=zh").body, HasSubstr("请求没有携带签名"));
+  EXPECT_EQ(Call("/api/v1/exchanges/1/signature?lang=x").status, 400);
+  EXPECT_EQ(Call("/api/v1/exchanges/2/signature").status, 404);
+}
+
+}  // namespace
+}  // namespace osslens::web
