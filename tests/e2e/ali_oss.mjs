@@ -2,6 +2,12 @@
 import { APP_KEY, PHOTOS, REGION } from './keys.mjs';
 import { loadPackage } from './packages.mjs';
 
+/** Without a way to refresh, the SDK warns on the console. */
+const temporary = ({ id, secret, token }) => ({
+  stsToken: token,
+  refreshSTSToken: async () => ({ accessKeyId: id, accessKeySecret: secret, stsToken: token }),
+});
+
 /**
  * @param {import('./scene.mjs').Scene} scene
  * @param {{bucket?: string, region?: string, key?: {id: string, secret: string, token?: string},
@@ -15,7 +21,7 @@ export function aliOss(scene, choice = {}) {
     bucket,
     accessKeyId: key.id,
     accessKeySecret: key.secret,
-    stsToken: key.token,
+    ...(key.token && temporary(key)),
     authorizationV4: v4,
     secure: false,
     enableProxy: true,

@@ -76,6 +76,6 @@ export const ONE_OF_EACH = [
   { rule: 'expired-sts', make: forgetToken },
   { rule: 'wrong-secret', make: useWrongSecret },
   { rule: 'proxy-added-header', make: postToSignedUrl },
-  { rule: 'proxy-added-header', make: uploadThroughGateway },
   { rule: 'callback-body-not-json', make: uploadWithPlainTextCallback },
+  { rule: 'proxy-added-header', make: uploadThroughGateway },
 ];
