@@ -40,8 +40,8 @@ const http::Authority& DestinationOf(const http::Authority& authority,
 bool OwnAddresses::contain(const net::SocketAddress& local, const net::SocketAddress& peer) const {
   return std::ranges::any_of(listening_, [&](const net::SocketAddress& own) {
     if (own.port() != peer.port()) return false;
-    if (!own.is_unspecified()) return own.ip() == peer.ip();
-    return peer.is_loopback() || peer.ip() == local.ip();
+    if (!own.is_unspecified()) return own.has_same_ip(peer);
+    return peer.is_loopback() || peer.has_same_ip(local);
   });
 }
 

@@ -101,6 +101,14 @@ const uint8_t* SocketAddress::v4_bytes() const {
                                                                     : nullptr;
 }
 
+bool SocketAddress::has_same_ip(const SocketAddress& other) const {
+  const uint8_t* mine = v4_bytes();
+  const uint8_t* others = other.v4_bytes();
+  if ((mine == nullptr) != (others == nullptr)) return false;
+  if (mine != nullptr) return std::equal(mine, mine + 4, others);
+  return bytes_ == other.bytes_ && scope_ == other.scope_;
+}
+
 bool SocketAddress::is_loopback() const {
   if (const uint8_t* v4 = v4_bytes()) return v4[0] == 127;
   return *this == V6({0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}, port_, scope_);

@@ -47,7 +47,10 @@ class SocketAddress {
   [[nodiscard]] const std::array<uint8_t, 16>& bytes() const { return bytes_; }
   [[nodiscard]] SocketAddress WithPort(uint16_t port) const;
 
-  // These three see through IPv4-mapped IPv6 addresses (RFC 4291, section 2.5.5.2).
+  // Whether both have the same IP address; ports do not matter.
+  [[nodiscard]] bool has_same_ip(const SocketAddress& other) const;
+
+  // These three, and the one above, see through IPv4-mapped IPv6 addresses (RFC 4291, section 2.5.5.2).
   [[nodiscard]] bool is_loopback() const;     // 127.0.0.0/8, ::1
   [[nodiscard]] bool is_unspecified() const;  // 0.0.0.0, ::
   [[nodiscard]] bool is_link_local() const;   // 169.254.0.0/16, fe80::/10
