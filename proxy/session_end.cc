@@ -76,7 +76,8 @@ void Session::Refuse(int status, FailureKind kind, const std::string& reason) {
 void Session::Abort(FailureKind kind, std::string message) {
   tap_.Fail(kind, std::move(message));
   RecordExchange();
-  DropUpstream();
+  // A tunnel is reset at both ends: whoever is left must not take what it got for everything.
+  if (state_ != State::kTunnel) DropUpstream();
   // An orderly close would make a body that ends with the connection look complete.
   const bool until_close = response_begun_ && !response_done_ &&
                            response_.framing().kind == http::Framing::Kind::kUntilClose;

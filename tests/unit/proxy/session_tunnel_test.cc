@@ -90,13 +90,13 @@ TEST(Tunnel, ThatTheServerResetsResetsTheApp) {
   book.UpstreamFails();
   book.Records({{"failure", "reset"},
                 {"message", "the connection to h:443 broke: connection reset by peer"}});
-  book.ClosesUpstream().Aborts();
+  book.Aborts();
   book.Run();
 }
 
 TEST(Tunnel, ThatTheAppResetsResetsTheServer) {
   Playbook book(OssSettings());
-  OpensTunnel(book).ClientFails().Records({{"failure", "client-abort"}}).ClosesUpstream().Aborts();
+  OpensTunnel(book).ClientFails().Records({{"failure", "client-abort"}}).Aborts();
   book.Run();
 }
 
@@ -111,7 +111,7 @@ TEST(Tunnel, ThatIsIdleTooLongIsCutWithoutAWord) {
                 {"status", "200"},
                 {"own-answer", "no"},
                 {"message", "nothing passed through the tunnel to h:443 for 900 s"}});
-  book.ClosesUpstream().Aborts();
+  book.Aborts();
   book.Run();
 }
 
@@ -119,7 +119,7 @@ TEST(Tunnel, IsCutWithoutAWordByTheSecondShutDown) {
   Playbook book(OssSettings());
   OpensTunnel(book).ShutDown();
   book.FromUpstream("x").ToClient("x");
-  book.ShutDown().Records({{"failure", "reset"}, {"status", "200"}}).ClosesUpstream().Aborts();
+  book.ShutDown().Records({{"failure", "reset"}, {"status", "200"}}).Aborts();
   book.Run();
 }
 
