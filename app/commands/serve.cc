@@ -194,18 +194,30 @@ void Serving::OnStored(std::vector<std::unique_ptr<store::Exchange>> batch) {
   if (web_->has_subscribers()) web_->Publish(std::move(batch));
 }
 
-// Turns a loop of its own until SIGINT or SIGTERM. Afterwards the signals have their usual effect again, so that a second
-// one ends the process at once.
-Result<void> WaitForSignal() {
-  Result<std::unique_ptr<net::Loop>> loop = net::Loop::Create();
-  if (!loop) return tl::unexpected(loop.error());
-  net::SignalWatcher watcher(**loop, [&loop](int) { (*loop)->Stop(); });
-  for (const int signal : {SIGINT, SIGTERM}) {
-    if (auto watched = watcher.Watch(signal); !watched) return watched;
+// Waits for SIGINT or SIGTERM on a loop of its own. While it lives they do not end the process, so that one that comes
+// before all is running still ends it in order. Afterwards they have their usual effect again.
+class StopSignal {
+ public:
+  [[nodiscard]] static Result<std::unique_ptr<StopSignal>> Watch() {
+    Result<std::unique_ptr<net::Loop>> loop = net::Loop::Create();
+    if (!loop) return tl::unexpected(loop.error());
+    auto made = std::make_unique<StopSignal>(std::move(*loop));
+    for (const int signal : {SIGINT, SIGTERM}) {
+      if (auto watched = made->watcher_.Watch(signal); !watched)
+        return tl::unexpected(watched.error());
+    }
+    return made;
   }
-  (*loop)->Run();
-  return {};
-}
+  // For Watch().
+  explicit StopSignal(std::unique_ptr<net::Loop> loop)
+      : loop_(std::move(loop)), watcher_(*loop_, [this](int) { loop_->Stop(); }) {}
+
+  void Wait() { loop_->Run(); }
+
+ private:
+  const std::unique_ptr<net::Loop> loop_;
+  net::SignalWatcher watcher_;
+};
 
 }  // namespace
 
@@ -261,12 +273,15 @@ void AddServeOptions(CLI::App& command, ServeArguments& arguments, std::string& 
 Result<void> Serve(const ServeOptions& options) {
   ForbidCoreFiles();
   RaiseDescriptorLimit();
+  Result<std::unique_ptr<StopSignal>> stop = StopSignal::Watch();
+  if (!stop) return tl::unexpected(stop.error());
   Serving serving(options);
   if (auto started = serving.Start(); !started) return started;
-  const Result<void> waited = WaitForSignal();
+  (*stop)->Wait();
+  stop->reset();
   spdlog::info("stopping; a second signal ends at once");
   serving.Shutdown();
-  return waited;
+  return {};
 }
 
 }  // namespace osslens::app
