@@ -195,6 +195,7 @@ export async function runOsslens(args, { env = {}, input = '' } = {}) {
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text) => (stderr += text));
+  child.stdin.on('error', () => {}); // a command that refuses its options reads nothing
   child.stdin.end(input);
   const [code] = await once(child, 'close');
   return { code, stdout, stderr };
