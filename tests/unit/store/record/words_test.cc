@@ -30,6 +30,9 @@ TEST(Words, AreThoseOfTheContract) {
   EXPECT_STREQ(ToWord(Side::kMiddle), "middle");
   EXPECT_STREQ(ToWord(Side::kNetwork), "network");
   EXPECT_STREQ(ToWord(Side::kOss), "oss");
+  EXPECT_STREQ(ToWord(HeadEdit::Kind::kTargetToOriginForm), "target");
+  EXPECT_STREQ(ToWord(HeadEdit::Kind::kFieldRemoved), "removed");
+  EXPECT_STREQ(ToWord(HeadEdit::Kind::kFieldAdded), "added");
   EXPECT_STREQ(ToWord(Where::kRequestHeader), "request.header");
   EXPECT_STREQ(ToWord(Where::kRequestBody), "request.body");
   EXPECT_STREQ(ToWord(Where::kRequestQuery), "request.query");
@@ -48,6 +51,7 @@ bool ReadsBackTo(E value) {
 TEST(Words, ReadBackToTheirValues) {
   EXPECT_TRUE(ReadsBackTo(ExchangeKind::kCallback));
   EXPECT_TRUE(ReadsBackTo(FailureKind::kClientAbort));
+  EXPECT_TRUE(ReadsBackTo(HeadEdit::Kind::kFieldAdded));
   EXPECT_TRUE(ReadsBackTo(Severity::kInfo));
   EXPECT_TRUE(ReadsBackTo(Confidence::kLikely));
   EXPECT_TRUE(ReadsBackTo(Side::kOss));

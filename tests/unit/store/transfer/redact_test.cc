@@ -199,6 +199,15 @@ TEST(Redact, LeavesOutBodiesThatItCannotSearch) {
   EXPECT_EQ(exchange->request.body.bytes, "searched");
 }
 
+TEST(Redact, ShortSecretsAreMaskedAtTheirPlacesOnly) {
+  auto exchange = MakeExchange();
+  exchange->request.head = "GET /day?Signature=day HTTP/1.1\r\nAuthorization: OSS AK:one\r\n\r\n";
+  Redact(*exchange);
+  EXPECT_EQ(exchange->request.head,
+            "GET /day?Signature=*** HTTP/1.1\r\nAuthorization: OSS AK:***\r\n\r\n");
+  EXPECT_EQ(exchange->url, MakeExchange()->url);
+}
+
 TEST(Redact, AttributesOfACookieAreNoSecrets) {
   auto exchange = MakeExchange();
   exchange->response.head =
