@@ -40,7 +40,7 @@ void Session::Handle(const Event& event, Instant now, Commands& out) {
   // connection.
   while (state_ == State::kAwaiting && !held_.empty()) ReadHeld();
   if (state_ == State::kAwaiting && (client_ended_ || (shutting_down_ && request_.is_idle())))
-    CloseNow(false);
+    EndAwaiting();
   // An answer that has begun still reaches an app that has given up its request.
   if (state_ == State::kForwarding && client_ended_ && !request_done_ && !response_begun_) {
     Abort(FailureKind::kClientAbort, "the app closed the connection in the middle of its request");
@@ -105,8 +105,19 @@ void Session::BeginUnreadable() {
   RequestAim aim = AimOf(request_.head_bytes());
   method_ = aim.method;
   response_begun_ = false;
+  response_done_.reset();
   tap_.Begin(KindOf(method_), request_.head_bytes(), method_, head_began_);
   Take(std::move(aim));
+}
+
+// Nothing more will come, or be taken, from an app between two requests.
+void Session::EndAwaiting() {
+  if (!request_.is_idle()) {
+    BeginUnreadable();
+    tap_.Fail(FailureKind::kClientAbort, "the app closed the connection in the middle of the head");
+    RecordExchange();
+  }
+  CloseNow(false);  // in order: the answer to the request before may still be on its way
 }
 
 void Session::Take(RequestAim aim) {
@@ -199,8 +210,6 @@ void Session::On(const ClientEnded&) {
   if (state_ == State::kTunnel) {
     Emit(EndUpstream{});
     if (upstream_ended_) FinishTunnel();
-  } else if (state_ == State::kAwaiting) {
-    CloseNow(false);
   } else if (state_ == State::kForwarding && response_done_) {
     FinishExchange();  // it was answered early, and the rest of its request will not come
   }
@@ -208,6 +217,7 @@ void Session::On(const ClientEnded&) {
 
 void Session::On(const ClientFailed& event) {
   keep_client_ = false;
+  if (state_ == State::kAwaiting && !request_.is_idle()) BeginUnreadable();
   if (!tap_.is_open()) return CloseNow(true);
   if (response_done_) return FinishExchange();
   Abort(FailureKind::kClientAbort,

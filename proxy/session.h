@@ -68,6 +68,7 @@ class Session {
   void OnRequestEnd();
   void OnRequestUnreadable();
   void BeginUnreadable();
+  void EndAwaiting();
   void Take(RequestAim aim);
 
   // From the server.

@@ -74,9 +74,30 @@ TEST(ClientGone, BeforeItsBodyCouldBeSentIsRecorded) {
 
 TEST(ClientGone, WithoutARequestLeavesNoRecord) {
   Playbook book(OssSettings());
-  book.FromClient("GET http://h/ HT");
   book.ClientEnds().Closes();
   book.Run();
+}
+
+TEST(ClientGone, InTheMiddleOfAHeadIsRecorded) {
+  Playbook book(OssSettings());
+  book.FromClient("GET http://h/ HT");
+  book.ClientEnds().Records({{"failure", "client-abort"},
+                             {"message", "the app closed the connection in the middle of the head"},
+                             {"status", "0"},
+                             {"host", "h:80"}});
+  book.Closes().Run();
+}
+
+TEST(ClientGone, ByResetInTheMiddleOfASecondHeadIsRecorded) {
+  Playbook book(OssSettings());
+  Asks(book, "GET").FromUpstream(std::string(kOk)).ToClient(kOk).ReleasesUpstream();
+  book.Records({{"status", "200"}});
+  book.FromClient("GET http://h/ HTTP/1.1\r\nHos");
+  book.ClientFails().Records(
+      {{"failure", "client-abort"},
+       {"message", "the connection to the app broke: connection reset by peer"},
+       {"host", "h:80"}});
+  book.Aborts().Run();
 }
 
 TEST(ClientGone, ByResetWithoutARequestLeavesNoRecord) {

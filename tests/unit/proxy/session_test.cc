@@ -218,7 +218,7 @@ TEST(Session, ClosesWhenAnAppEndsItsSideInAPipelinedHead) {
   book.ClientEnds();
   book.UpstreamOpens().ToUpstream(AtServer("GET", "/1"));
   book.FromUpstream(std::string(kOk)).ToClient(kOk).ReleasesUpstream().Records({{"status", "200"}});
-  book.Closes();
+  book.Records({{"failure", "client-abort"}, {"status", "0"}}).Closes();
   book.Run();
 }
 
