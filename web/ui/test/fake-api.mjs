@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { detailOf, summaryOf } from './fixtures.mjs';
+import { detailOf, signatureOf, summaryOf } from './fixtures.mjs';
 
 export const contentSecurityPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
@@ -120,7 +120,7 @@ export function createFakeApi({ count = 60, dist = null } = {}) {
   const answerApi = (url, response) => {
     const lang = url.searchParams.get('lang') === 'zh' ? 'zh' : 'en';
     const path = url.pathname.replace('/api/v1/', '');
-    const one = /^exchanges\/(\d+)(?:\/(request|response)-body)?$/.exec(path);
+    const one = /^exchanges\/(\d+)(?:\/(?:(request|response)-body|signature))?$/.exec(path);
     if (path === 'exchanges') return send(response, 200, page(url, lang));
     if (path === 'groups') return send(response, 200, groups(url, lang));
     if (path === 'status') {
@@ -146,6 +146,9 @@ export function createFakeApi({ count = 60, dist = null } = {}) {
       });
     if (one === null || Number(one[1]) > newest || Number(one[1]) < 1) {
       return send(response, 404, { error: { message: 'there is no such exchange' } });
+    }
+    if (path.endsWith('/signature')) {
+      return send(response, 200, signatureOf(Number(one[1]), lang));
     }
     const { bodies, ...detail } = detailOf(Number(one[1]), lang);
     if (one[2] === undefined) return send(response, 200, detail);

@@ -633,6 +633,26 @@ export const firstOf = {
   old: 11,
 };
 
+// What the server rebuilds of a signature: a changed Content-Type for exchanges of the kind
+// `signature`, nothing to compare for all others.
+export function signatureOf(id, lang = 'en') {
+  const text = (type) => `PUT\n\n${type}\nFri, 20 Nov 2026 08:09:10 GMT\n/examplebucket/a.txt`;
+  const rebuilt = { string_to_sign: text(''), canonical_request: null };
+  if (id % makers.length !== firstOf.signature) {
+    const note = { en: 'There is nothing to compare.', zh: '没有可比较的内容。' }[lang];
+    return { scheme: 'V1', rebuilt, echoed: null, differences: [], verdict: 'no-echo', note };
+  }
+  const type = 'application/octet-stream';
+  return {
+    scheme: 'V1',
+    rebuilt,
+    echoed: { string_to_sign: text(type), canonical_request: null },
+    differences: [{ part: 'content-type', rebuilt: '', echoed: type, offset: 5 }],
+    verdict: 'different',
+    note: { en: 'OSS received something else.', zh: 'OSS 收到的内容不同。' }[lang],
+  };
+}
+
 const detailFields = [
   'request',
   'forwarded',

@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Header } from '../src/api/types';
+import { findHeader } from '../src/components/HeadView';
 import { firstOf, hostileText } from './fixtures.mjs';
 import { click, createServer, exchange, press, renderApp, settle, type Page } from './support';
 
@@ -88,6 +90,46 @@ describe('the details', () => {
     expect(hits[0]?.textContent).toContain(text);
   });
 
+  it('lead from a parameter that a header carries in base64 to that header', () => {
+    const callback = btoa(JSON.stringify({ callbackUrl: 'http://example.com/', callbackBody: 'a' }));
+    const head = {
+      line: 'PUT / HTTP/1.1',
+      headers: [
+        ['Authorization', 'OSS exampleId:c2lnbmF0dXJl'],
+        ['x-oss-callback', callback],
+      ] as Header[],
+      raw_base64: null,
+    };
+    const evidence = { where: 'request.header', value: 'a', note: '' } as const;
+    expect(findHeader(head, { ...evidence, name: 'callbackBody' })).toBe(1);
+    expect(findHeader(head, { ...evidence, name: 'X-Oss-Callback' })).toBe(1);
+    expect(findHeader(head, { ...evidence, name: 'callbackHost' })).toBe(-1);
+  });
+
+  it('lay the text that was signed beside the one that OSS built', async () => {
+    const { root, app } = await open({ search: `?id=${firstOf.signature}&tab=signature` });
+    const view = root.querySelector('.signature');
+    expect(view?.querySelector('.signature-verdict')?.textContent).toContain(
+      'OSS built another text',
+    );
+    expect(all(root, '.signature-differences tbody tr').map((row) => row.textContent)).toEqual([
+      'content-typeemptyapplication/octet-stream',
+    ]);
+    expect(all(root, '.signature-text .hit').map((line) => line.textContent)).toEqual([
+      '',
+      'application/octet-stream',
+    ]);
+    app.setLanguage('zh');
+    await settle();
+    expect(root.querySelector('.signature')?.textContent).toContain('OSS 收到的内容不同。');
+  });
+
+  it('show what was signed once when there is nothing to compare', async () => {
+    const { root } = await open({ search: `?id=${firstOf.endpoint}&tab=signature` });
+    expect(all(root, '.signature-text')).toHaveLength(1);
+    expect(all(root, '.signature-text .hit')).toHaveLength(0);
+  });
+
   it('show heads in the order and spelling received', async () => {
     const { root } = await open({ search: `?id=${firstOf.signature}` });
     expect(all(root, '.header-name').map((name) => name.textContent)).toEqual([
@@ -111,7 +153,7 @@ describe('the details', () => {
   it('mark what the proxy changed, and why', async () => {
     const { root } = await open({ search: `?id=${firstOf.signature}&tab=forwarded` });
     const removed = all(root, '.header-line.removed').map((line) => line.textContent);
-    expect(removed).toEqual(['Proxy-Connection: Keep-Aliveremoved · Why: hop-by-hop']);
+    expect(removed).toEqual(['Proxy-Connection: Keep-Aliveremoved · Why: it is about this connection only']);
     expect(all(root, '.start-line')).toHaveLength(2);
   });
 

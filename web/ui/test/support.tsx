@@ -2,12 +2,12 @@
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import type { EventHandlers } from '../src/api/events';
-import { decodeDetail, decodeExchange } from '../src/api/decode';
+import { decodeDetail, decodeExchange, decodeSignature } from '../src/api/decode';
 import type { Exchange, Language } from '../src/api/types';
 import { App } from '../src/components/App';
 import { AppProvider, createApp, type App as AppApi } from '../src/state/app';
 import type { Api } from '../src/state/env';
-import { detailOf, summaryOf } from './fixtures.mjs';
+import { detailOf, signatureOf, summaryOf } from './fixtures.mjs';
 
 export function exchange(id: number, lang: Language = 'en'): Exchange {
   return decodeExchange(summaryOf(id, lang));
@@ -36,6 +36,7 @@ export function createServer(newest = 60): TestServer {
       fetchBody: async (id, side) =>
         (detailOf(id, 'en') as { bodies: Record<string, Uint8Array> }).bodies[side] ??
         new Uint8Array(),
+      fetchSignature: async (id, lang) => decodeSignature(signatureOf(id, lang)),
       fetchGroups: async () => [],
       fetchStatus: async () => ({
         version: '0.1.0',

@@ -1,7 +1,21 @@
 // The calls the page makes. Every function rejects with an ApiError that has a sentence to show,
 // or with an AbortError when its signal fired.
-import { decodeDetail, decodeErrorMessage, decodeGroups, decodePage, decodeStatus } from './decode';
-import type { ExchangeDetail, ExchangePage, FailureGroup, Language, Status } from './types';
+import {
+  decodeDetail,
+  decodeErrorMessage,
+  decodeGroups,
+  decodePage,
+  decodeSignature,
+  decodeStatus,
+} from './decode';
+import type {
+  ExchangeDetail,
+  ExchangePage,
+  FailureGroup,
+  Language,
+  SignatureReport,
+  Status,
+} from './types';
 
 export class ApiError extends Error {
   // status is 0 when there was no answer at all; then the message is empty.
@@ -68,6 +82,14 @@ export async function fetchDetail(
   signal?: AbortSignal,
 ): Promise<ExchangeDetail> {
   return decodeDetail(await getJson(apiUrl(`exchanges/${id}`, { lang }), signal));
+}
+
+export async function fetchSignature(
+  id: number,
+  lang: Language,
+  signal?: AbortSignal,
+): Promise<SignatureReport> {
+  return decodeSignature(await getJson(apiUrl(`exchanges/${id}/signature`, { lang }), signal));
 }
 
 export type BodySide = 'request' | 'response';

@@ -16,6 +16,8 @@ import {
   type Message,
   type Severity,
   type Side,
+  type SignatureReport,
+  type SignedText,
   type Status,
   type Timings,
   type Where,
@@ -195,6 +197,35 @@ export function decodeDetail(value: unknown): ExchangeDetail {
     retried: json.retried === true,
     reused: json.reused === true,
     answered_by_proxy: json.answered_by_proxy === true,
+  };
+}
+
+function decodeSignedText(value: unknown): SignedText | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const json = record(value);
+  return {
+    string_to_sign: text(json.string_to_sign),
+    canonical_request: text(json.canonical_request),
+  };
+}
+
+export function decodeSignature(value: unknown): SignatureReport {
+  const json = record(value);
+  return {
+    scheme: text(json.scheme),
+    rebuilt: decodeSignedText(json.rebuilt),
+    echoed: decodeSignedText(json.echoed),
+    differences: list(json.differences).map((item) => {
+      const { part, rebuilt, echoed } = record(item);
+      return {
+        part: text(part) ?? '',
+        // An empty part is there, unlike one that is null.
+        rebuilt: typeof rebuilt === 'string' ? rebuilt : null,
+        echoed: typeof echoed === 'string' ? echoed : null,
+      };
+    }),
+    verdict: text(json.verdict) ?? '',
+    note: text(json.note),
   };
 }
 

@@ -118,6 +118,27 @@ export interface ExchangeDetail extends Exchange {
   answered_by_proxy: boolean;
 }
 
+// What a signature covers, as text.
+export interface SignedText {
+  string_to_sign: string | null;
+  canonical_request: string | null; // V4 only
+}
+
+export interface SignatureDifference {
+  part: string;
+  rebuilt: string | null; // null: that side lacks the part
+  echoed: string | null;
+}
+
+export interface SignatureReport {
+  scheme: string | null;
+  rebuilt: SignedText | null; // from the captured request
+  echoed: SignedText | null; // as OSS says it built it
+  differences: SignatureDifference[];
+  verdict: string;
+  note: string | null;
+}
+
 export interface ExchangePage {
   exchanges: Exchange[];
   next: number | null;

@@ -9,6 +9,7 @@ import { LegBanner } from './LegBanner';
 import { MessageView } from './MessageView';
 import { OutcomeBadge } from './OutcomeBadge';
 import { RawView } from './RawView';
+import { SignatureView } from './SignatureView';
 import { TabBar, tabId, tabPanelId } from './TabBar';
 import { TimingsView } from './TimingsView';
 import { VisibleText } from './VisibleText';
@@ -101,6 +102,7 @@ function DetailBody({ exchange }: { exchange: ExchangeDetail }) {
         {tab === 'response' && (
           <MessageView exchange={exchange} side="response" message={exchange.response} />
         )}
+        {tab === 'signature' && <SignatureView id={exchange.id} />}
         {tab === 'timings' && <TimingsView exchange={exchange} />}
         {tab === 'raw' && <RawView exchange={exchange} />}
       </div>

@@ -16,8 +16,6 @@ export function ExportMenu() {
 
   useEffect(() => {
     if (!open) return;
-    // Secrets are asked for each time anew.
-    setUnmasked(false);
     const onPointerDown = (event: PointerEvent): void => {
       if (event.target instanceof Node && menu.current?.contains(event.target) !== true) {
         setOpen(false);
@@ -44,7 +42,12 @@ export function ExportMenu() {
         class="quiet"
         aria-expanded={open}
         aria-controls="export-menu"
-        onClick={() => setOpen(!open)}
+        onClick={() => {
+          // Secrets are asked for each time anew. Not in an effect: links drawn before it would
+          // still hold them.
+          setUnmasked(false);
+          setOpen(!open);
+        }}
       >
         <Icon name="download" />
         {t('export.label')}

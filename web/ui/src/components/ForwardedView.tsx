@@ -1,5 +1,5 @@
 import type { ExchangeDetail } from '../api/types';
-import { useText, type Translate } from '../i18n';
+import { useText, wordText, type Translate } from '../i18n';
 import { compareHeads, type HeadRow } from '../text/forwarded';
 import { CopyButton } from './CopyButton';
 import { ExactHead, headText } from './HeadView';
@@ -51,7 +51,7 @@ function Remark({ t, label, reason }: { t: Translate; label: string; reason: str
   return (
     <span class="edit-remark">
       {label}
-      {reason !== null && ` · ${t('forwarded.reason', { reason })}`}
+      {reason !== null && ` · ${t('forwarded.reason', { reason: wordText(t, 'edit', reason) })}`}
     </span>
   );
 }

@@ -1,7 +1,8 @@
 import { Fragment } from 'preact';
 import type { BodySide } from '../api/client';
-import type { Evidence, Head } from '../api/types';
+import type { Evidence, Head, Header } from '../api/types';
 import { useText } from '../i18n';
+import { decodeText } from '../text/body';
 import { bytesOfBase64 } from '../text/hex';
 import { splitRequestLine } from '../text/query';
 import { CopyButton } from './CopyButton';
@@ -21,13 +22,22 @@ export function headText(head: Head): string {
 }
 
 // Which header an evidence names: case does not matter, and of several with that name the one with
-// the captured value.
+// the captured value. A name that is no header's is one of the parameters that a header carries in
+// base64, as x-oss-callback does.
 export function findHeader(head: Head, evidence: Evidence | null): number {
   if (evidence === null) return -1;
   const name = evidence.name.toLowerCase();
-  const isNamed = ([other]: readonly [string, string]): boolean => other.toLowerCase() === name;
+  const isNamed = ([other]: Header): boolean => other.toLowerCase() === name;
   const exact = head.headers.findIndex((header) => isNamed(header) && header[1] === evidence.value);
-  return exact >= 0 ? exact : head.headers.findIndex(isNamed);
+  if (exact >= 0) return exact;
+  const named = head.headers.findIndex(isNamed);
+  if (named >= 0) return named;
+  const key = JSON.stringify(evidence.name);
+  return head.headers.findIndex(([, value]) => base64Text(value).includes(key));
+}
+
+function base64Text(text: string): string {
+  return decodeText(bytesOfBase64(text), false) ?? '';
 }
 
 // A message head as it was received: order, case and spelling are the wire's.

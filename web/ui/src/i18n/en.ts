@@ -165,6 +165,7 @@ export const en = {
   'tab.request': 'Request',
   'tab.forwarded': 'As forwarded',
   'tab.response': 'Response',
+  'tab.signature': 'Signature',
   'tab.timings': 'Timings',
   'tab.raw': 'Raw bodies',
 
@@ -185,6 +186,30 @@ export const en = {
   'forwarded.added': 'added',
   'forwarded.rewritten': 'rewritten',
   'forwarded.reason': 'Why: {reason}',
+
+  'edit.absolute-form to origin-form': 'a server is given the path, only a proxy the whole URL',
+  'edit.hop-by-hop': 'it is about this connection only',
+  'edit.named by Connection': 'the Connection header names it as meant for this connection only',
+  'edit.for the proxy': 'it was meant for the proxy',
+
+  'signature.loading': 'Rebuilding what was signed …',
+  'signature.error': 'The signature could not be rebuilt. {message}',
+  'signature.string_to_sign': 'String to sign',
+  'signature.canonical_request': 'Canonical request',
+  'signature.rebuilt': 'From the captured request',
+  'signature.echoed': 'As OSS built it',
+  'signature.both': 'The same on both sides',
+  'signature.differences': 'What differs',
+  'signature.part': 'Part',
+  'signature.absent': 'not there',
+  'signature.empty': 'empty',
+
+  'verdict.equal': 'Both sides built the same text',
+  'verdict.different': 'OSS built another text',
+  'verdict.no-echo': 'Nothing to compare with',
+  'verdict.unsigned': 'Not signed in the head',
+  'verdict.matches-secret': 'The secret made this signature',
+  'verdict.wrong-secret': 'Another secret made this signature',
 
   'body.title': 'Body',
   'body.none': 'No body',

@@ -166,6 +166,7 @@ export const zh: Messages = {
   'tab.request': '请求',
   'tab.forwarded': '转发内容',
   'tab.response': '响应',
+  'tab.signature': '签名',
   'tab.timings': '耗时',
   'tab.raw': '原始字节',
 
@@ -186,6 +187,30 @@ export const zh: Messages = {
   'forwarded.added': '已加上',
   'forwarded.rewritten': '已改写',
   'forwarded.reason': '原因：{reason}',
+
+  'edit.absolute-form to origin-form': '发给服务器只需路径，完整 URL 只用于代理',
+  'edit.hop-by-hop': '仅对当前连接有效',
+  'edit.named by Connection': 'Connection 头声明它仅对当前连接有效',
+  'edit.for the proxy': '发给代理的头',
+
+  'signature.loading': '正在重建签名内容…',
+  'signature.error': '无法重建签名内容。{message}',
+  'signature.string_to_sign': '待签名字符串',
+  'signature.canonical_request': '规范请求',
+  'signature.rebuilt': '由捕获的请求得到',
+  'signature.echoed': 'OSS 得到的内容',
+  'signature.both': '双方一致',
+  'signature.differences': '不同之处',
+  'signature.part': '部分',
+  'signature.absent': '没有',
+  'signature.empty': '空',
+
+  'verdict.equal': '双方得到的文本相同',
+  'verdict.different': 'OSS 得到的文本不同',
+  'verdict.no-echo': '没有可比较的内容',
+  'verdict.unsigned': '请求头中没有签名',
+  'verdict.matches-secret': '签名由此密钥生成',
+  'verdict.wrong-secret': '签名由另一个密钥生成',
 
   'body.title': '消息体',
   'body.none': '没有消息体',

@@ -7,7 +7,7 @@ import type { Store } from './store';
 
 export type Api = Pick<
   typeof client,
-  'fetchPage' | 'fetchDetail' | 'fetchBody' | 'fetchGroups' | 'fetchStatus'
+  'fetchPage' | 'fetchDetail' | 'fetchBody' | 'fetchSignature' | 'fetchGroups' | 'fetchStatus'
 >;
 
 export interface Env {

@@ -1,6 +1,6 @@
 // What of the view stands in the address, so that a link shows a colleague the same.
 
-export const tabs = ['request', 'forwarded', 'response', 'timings', 'raw'] as const;
+export const tabs = ['request', 'forwarded', 'response', 'signature', 'timings', 'raw'] as const;
 export type Tab = (typeof tabs)[number];
 
 export interface View {
