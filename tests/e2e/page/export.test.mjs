@@ -3,9 +3,8 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { aliOss } from '../ali_oss.mjs';
-import { STS_KEY } from '../keys.mjs';
+import { EXPIRED_KEY, STS_KEY } from '../keys.mjs';
 import { useExpiredToken, useWrongRegion } from '../mistakes.mjs';
-import { EXPIRED_KEY } from '../keys.mjs';
 import { Scene } from '../scene.mjs';
 import { Browser } from './page.mjs';
 

@@ -66,7 +66,7 @@ test('keys alone find a failure, open it, read it and come back', () =>
     assert.equal(await page.evaluate(() => document.activeElement.id), 'detail');
     await sight.tab('Request').focus();
     await page.keyboard.press('ArrowRight');
-    await sight.panel.getByText('absolute', { exact: false }).first().waitFor();
+    await sight.panel.getByText(/^rewritten/).waitFor();
     assert.equal(await page.evaluate(() => document.activeElement.textContent), 'As forwarded');
     await page.keyboard.press('Escape');
     await detail.waitFor({ state: 'detached' });
@@ -170,5 +170,38 @@ test('request, what was forwarded, response, times and bodies are shown as they 
 
     await sight.tab('Raw bodies').click();
     const bytes = sight.panel.getByRole('region', { name: 'Request body' }).locator('.hex-row');
-    assert.match(await bytes.first().innerText(), /73 6f 6d 65 20 63 6f 6e .*some content/);
+    assert.match(await bytes.first().innerText(), /73 6f 6d 65 20 63 6f 6e [^]*some content/);
+  }));
+
+test('the signature is shown as rebuilt and as OSS built it, with what differs', () =>
+  onPage(
+    { meddle: rewriting('Content-Type', 'application/octet-stream') },
+    async (scene, sight) => {
+      const { id } = await scene.exchangeOf(await uploadThroughGateway(scene));
+      await sight.select(id);
+      await sight.tab('Signature').click();
+      await sight.panel.getByText('OSS built another text').waitFor();
+      const cells = sight.panel.getByRole('row').nth(1).locator('th, td');
+      assert.deepEqual(await textsOf(cells), [
+        'content-type',
+        'application/json',
+        'application/octet-stream',
+      ]);
+      const text = sight.panel.getByRole('region', { name: 'String to sign' });
+      assert.deepEqual(await textsOf(text.locator('.hit')), [
+        'application/json',
+        'application/octet-stream',
+      ]);
+    },
+  ));
+
+test('a signature made with a wrong secret covers the same text on both sides', () =>
+  onPage({}, async (scene, sight) => {
+    const { id, response } = await scene.exchangeOf(await useWrongSecret(scene));
+    assert.ok(response.body.captured > 0);
+    await sight.select(id);
+    await sight.tab('Signature').click();
+    await sight.panel.getByText('Both sides built the same text').waitFor();
+    const text = sight.panel.getByRole('group', { name: 'The same on both sides' });
+    assert.match(await text.innerText(), /PUT\n[^]*\/photos\/holiday\.jpg/);
   }));
