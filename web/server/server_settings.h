@@ -21,7 +21,9 @@ namespace osslens::web {
 struct ServerLimits {
   RequestLimits request;
   size_t max_connections = 256;
-  size_t max_readers = 4;                           // calls that read the store at the same time
+  // Calls that read the store at the same time. Half of libuv's thread pool, which the look-ups of
+  // the proxy's names share: a slow query must not hold up forwarding.
+  size_t max_readers = 2;
   std::chrono::milliseconds idle_limit{75'000};     // between two requests
   std::chrono::milliseconds request_limit{15'000};  // from the first byte of a request to its last
   std::chrono::milliseconds write_limit{60'000};    // without the client taking a byte

@@ -80,6 +80,7 @@ void WebConnection::Advance() {
 
 void WebConnection::Handle(Request request) {
   const ServerSettings& settings = host_.settings();
+  deadline_ = Deadline::kNone;  // the limit of this request is not that of the next
   is_head_ = request.method == "HEAD";
   keep_alive_ = request.keep_alive && !stream_->has_ended();
   stream_framing_ = request.minor_version == 0 ? BodyFraming::kUntilClose : BodyFraming::kChunked;
