@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { ApiError } from '../src/api/client';
 import type { Header } from '../src/api/types';
 import { findHeader } from '../src/components/HeadView';
 import { firstOf, hostileText } from './fixtures.mjs';
@@ -91,7 +92,9 @@ describe('the details', () => {
   });
 
   it('lead from a parameter that a header carries in base64 to that header', () => {
-    const callback = btoa(JSON.stringify({ callbackUrl: 'http://example.com/', callbackBody: 'a' }));
+    const callback = btoa(
+      JSON.stringify({ callbackUrl: 'http://example.com/', callbackBody: 'a' }),
+    );
     const head = {
       line: 'PUT / HTTP/1.1',
       headers: [
@@ -153,7 +156,9 @@ describe('the details', () => {
   it('mark what the proxy changed, and why', async () => {
     const { root } = await open({ search: `?id=${firstOf.signature}&tab=forwarded` });
     const removed = all(root, '.header-line.removed').map((line) => line.textContent);
-    expect(removed).toEqual(['Proxy-Connection: Keep-Aliveremoved · Why: it is about this connection only']);
+    expect(removed).toEqual([
+      'Proxy-Connection: Keep-Aliveremoved · Why: it is about this connection only',
+    ]);
     expect(all(root, '.start-line')).toHaveLength(2);
   });
 
@@ -262,6 +267,32 @@ describe('the empty page', () => {
     const { root, app } = await open({ server: createServer(0), search: '?filter=is:failed' });
     click(byText(root, '.list-end button', 'Clear the filter'));
     expect(app.store.get().filter).toBe('');
+  });
+});
+
+describe('a refused filter', () => {
+  it('leaves rows and causes of before, and says nothing of the end of the list', async () => {
+    const message = 'filter, column 1: no such key\n  statu:4\n  ^';
+    const server = createServer(3);
+    const { fetchPage } = server.api;
+    const isRefused = (filter: string): boolean => filter.startsWith('statu:');
+    server.api.fetchPage = async (query, signal) => {
+      if (isRefused(query.filter)) throw new ApiError(400, message);
+      return fetchPage(query, signal);
+    };
+    server.api.fetchGroups = async (filter) => {
+      if (isRefused(filter)) throw new ApiError(400, message);
+      const place = { bucket: null, host: null, last: null };
+      return [{ rule: 'wrong-secret', title: 'The secret is wrong', count: 1, ...place }];
+    };
+    const { root, app } = await open({ server });
+    expect(root.querySelector('.list-end')?.textContent).toContain('The oldest exchange');
+    app.setFilter('statu:4');
+    await settle();
+    expect(root.querySelector('#filter-error')?.textContent).toBe(message);
+    expect(all(root, '.row:not(.head)')).toHaveLength(3);
+    expect(root.querySelector('.groups')?.textContent).toContain('The secret is wrong');
+    expect(root.querySelector('.list-end')).toBeNull();
   });
 });
 

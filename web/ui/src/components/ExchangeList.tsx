@@ -145,7 +145,10 @@ function ListEnd() {
   const t = useText();
   const lang = useAppState((state) => state.lang);
   const filter = useAppState((state) => state.filter);
+  const isRefused = useAppState((state) => state.filterError !== null);
   const list = useAppState((state) => state.list);
+  // The rows are those of the filter before.
+  if (isRefused) return null;
   if (list.error !== null) {
     return (
       <div class="list-end" role="alert">

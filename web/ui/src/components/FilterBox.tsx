@@ -79,10 +79,21 @@ export function FilterBox() {
       )}
       {error !== null && (
         <pre id="filter-error" class="filter-error" role="alert">
-          {error}
+          <FilterError text={error} />
         </pre>
       )}
     </form>
+  );
+}
+
+// A sentence that may be long, then the filter with a mark below it, which must not wrap.
+function FilterError({ text }: { text: string }) {
+  const end = text.indexOf('\n') + 1 || text.length;
+  return (
+    <>
+      <span class="filter-error-sentence">{text.slice(0, end)}</span>
+      {text.slice(end)}
+    </>
   );
 }
 

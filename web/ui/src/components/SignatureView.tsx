@@ -41,7 +41,7 @@ function Differences({ differences }: { differences: SignatureDifference[] }) {
   const t = useText();
   return (
     <table class="signature-differences">
-      <caption class="section-label">{t('signature.differences')}</caption>
+      <caption class="offscreen">{t('signature.differences')}</caption>
       <thead>
         <tr>
           <th scope="col">{t('signature.part')}</th>

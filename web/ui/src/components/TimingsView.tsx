@@ -6,6 +6,8 @@ import { useHighlight } from './use-highlight';
 // A phase is called slow when it took this share of the whole and could be felt at all.
 const slowShare = 0.6;
 const slowMs = 200;
+// Time between the phases is named from this share of the whole on.
+const restShare = 0.05;
 
 export function slowPhase(times: [Phase, number][], total: number): [Phase, number] | null {
   return times.find(([, ms]) => ms >= slowMs && ms >= total * slowShare) ?? null;
@@ -58,7 +60,7 @@ export function TimingsView({ exchange }: { exchange: ExchangeDetail }) {
               </tr>
             );
           })}
-          {rest > 1 && (
+          {rest > total * restShare && (
             <tr>
               <th scope="row">
                 <span class="swatch" aria-hidden="true" />

@@ -1,7 +1,7 @@
 // Follows the server: new exchanges, the status, the failure groups, and whether it is there.
 import type { Exchange, Language } from '../api/types';
 import { filterWords } from '../text/filter';
-import { isAbort, type AppStore, type Env } from './env';
+import type { AppStore, Env } from './env';
 import type { ListActions } from './list-actions';
 
 // Exchanges that arrive together are shown together.
@@ -57,8 +57,8 @@ export function createLive(store: AppStore, env: Env, list: ListActions): Live {
     const words = filterWords(filter).filter((word) => !word.startsWith('rule:'));
     try {
       store.set({ groups: await env.api.fetchGroups(words.join(' '), lang, groupsRequest.signal) });
-    } catch (error) {
-      if (!isAbort(error)) store.set({ groups: [] });
+    } catch {
+      // A refused filter and a lost server are told elsewhere; the groups of before stay.
     }
   };
 
