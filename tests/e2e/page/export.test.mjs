@@ -29,7 +29,11 @@ function secretsOf(scene) {
 
 function assertMasked(scene, text) {
   for (const secret of secretsOf(scene)) {
-    for (const spelling of [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])
+    for (const spelling of [
+      secret,
+      encodeURIComponent(secret),
+      JSON.stringify(secret).slice(1, -1),
+    ])
       assert.ok(!text.includes(spelling), `${spelling} leaks`);
   }
 }
@@ -53,7 +57,10 @@ test('exports are downloads that parse, hold what passes the filter, and mask wh
 
     const ndjson = await download(sight, /^NDJSON/);
     assert.match(ndjson.name, /\.ndjson$/);
-    const records = ndjson.text.trimEnd().split('\n').map((line) => JSON.parse(line));
+    const records = ndjson.text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
     assert.deepEqual(records.map(({ id }) => id).sort(), [expired.id, region.id].sort());
     assert.equal(records.find(({ id }) => id === region.id).findings[0].rule, 'wrong-endpoint');
     assertMasked(scene, ndjson.text);

@@ -59,7 +59,9 @@ test('new exchanges join a filtered list only when they pass', async () => {
   const { scene, ids } = await openScene();
   try {
     const [, secret] = ids;
-    const sight = await browser.open(scene.osslens, { search: '?filter=bucket%3Aphotos+is%3Afailed' });
+    const sight = await browser.open(scene.osslens, {
+      search: '?filter=bucket%3Aphotos+is%3Afailed',
+    });
     await untilRows(sight, [secret]);
     await useWrongRegion(scene);
     const { id } = await scene.exchangeOf(await useWrongSecret(scene));

@@ -146,7 +146,10 @@ test('request, what was forwarded, response, times and bodies are shown as they 
 
     const [head] = scene.tap.heads();
     const sent = head.trimEnd().split('\r\n');
-    assert.deepEqual((await wire.first().innerText()).split('\n').map((line) => line.trim()), sent);
+    assert.deepEqual(
+      (await wire.first().innerText()).split('\n').map((line) => line.trim()),
+      sent,
+    );
     assert.equal((await wire.nth(1).innerText()).trim(), 'some content');
 
     await sight.tab('As forwarded').click();

@@ -42,7 +42,11 @@ const response = (type, body, field) =>
 const ANSWERS = [
   response('application/xml', ERROR_DOCUMENT, BROKEN),
   response('text/html', bytes(`<html>${SCRIPT}</html>`), UNSEEN),
-  response('application/json', bytes(JSON.stringify({ '</script>': SCRIPT, [UNSEEN]: SCRIPT })), LONG),
+  response(
+    'application/json',
+    bytes(JSON.stringify({ '</script>': SCRIPT, [UNSEEN]: SCRIPT })),
+    LONG,
+  ),
   response('text/plain', bytes(SCRIPT, BROKEN, UNSEEN), SCRIPT),
   response('image/svg+xml', bytes(`<svg onload="window.harmed=1">${SCRIPT}</svg>`), ''),
 ];
@@ -73,7 +77,7 @@ function request(target, field, body) {
     HOST,
     target,
     ` HTTP/1.1\r\nHost: ${HOST}\r\nAuthorization: OSS ${SCRIPT}:c2lnbmF0dXJl\r\nDate: ${SCRIPT}\r\n`,
-    `x-oss-meta-${'hostile'}: `,
+    'x-oss-meta-hostile: ',
     field,
     `\r\nContent-Type: ${SCRIPT}\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n`,
     body,
@@ -117,7 +121,11 @@ async function withCapture(play) {
 /** Elements that only captured markup could have made. */
 const strangers = (page) =>
   page.evaluate(() =>
-    [...document.querySelectorAll('body script, img, iframe, object, embed, link, base, form[action]')]
+    [
+      ...document.querySelectorAll(
+        'body script, img, iframe, object, embed, link, base, form[action]',
+      ),
+    ]
       .map(({ outerHTML }) => outerHTML)
       .filter((html) => !/^<(?:script|link)[^>]* (?:src|href)="\/assets\//.test(html)),
   );

@@ -39,8 +39,7 @@ async function openScene() {
  */
 const wordsOfPage = (page) =>
   page.evaluate(() => {
-    const SAME_EVERYWHERE =
-      '.wire, code, pre, kbd, .filter-value, .evidence-bytes, button[lang]';
+    const SAME_EVERYWHERE = '.wire, code, pre, kbd, .filter-value, .evidence-bytes, button[lang]';
     const texts = [];
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
@@ -114,7 +113,10 @@ test('the page in English says nothing in Chinese', async () => {
     const sight = await browser.open(scene.osslens, { language: 'en' });
     assert.equal(await sight.page.evaluate(() => document.documentElement.lang), 'en');
     const words = await readAll(sight, ids, 'All facts');
-    assert.deepEqual(words.filter((text) => /\p{Script=Han}/u.test(text)), []);
+    assert.deepEqual(
+      words.filter((text) => /\p{Script=Han}/u.test(text)),
+      [],
+    );
     sight.assertNoComplaints();
     await sight.close();
   } finally {

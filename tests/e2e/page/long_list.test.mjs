@@ -16,7 +16,7 @@ async function sendMany(osslens, count) {
   const agent = new http.Agent({ keepAlive: true, maxSockets: CONNECTIONS });
   let left = count;
   const sendSome = async () => {
-    for (; left > 0; ) {
+    for (; left > 0;) {
       left -= 1;
       const path = `http://${HOST}/${left % 10 === 0 ? 'missing' : 'present'}`;
       const { host, port } = osslens.proxy;
@@ -48,9 +48,14 @@ const windowOf = (page) =>
     const rows = [...scroller.querySelectorAll('.row:not(.head)')]
       .map((row) => ({ id: Number(row.id.slice(4)), place: row.getBoundingClientRect() }))
       .filter(({ place }) => place.bottom > top && place.top < bottom);
-    const isFull = rows.length > 0 && rows[0].place.top <= top + 1 && rows.at(-1).place.bottom >= bottom - 1;
+    const isFull =
+      rows.length > 0 && rows[0].place.top <= top + 1 && rows.at(-1).place.bottom >= bottom - 1;
     const end = scroller.querySelector('.list-end')?.getBoundingClientRect();
-    return { ids: rows.map(({ id }) => id), isFull, endIsInSight: end !== undefined && end.top < bottom };
+    return {
+      ids: rows.map(({ id }) => id),
+      isFull,
+      endIsInSight: end !== undefined && end.top < bottom,
+    };
   });
 
 test('a thousand exchanges scroll to the first one, and the pane is never blank', async () => {
@@ -61,7 +66,7 @@ test('a thousand exchanges scroll to the first one, and the pane is never blank'
     await sight.row(COUNT).waitFor();
     await page.locator('#exchanges').hover();
     const seen = new Set();
-    for (let lowest = COUNT; lowest > 1; ) {
+    for (let lowest = COUNT; lowest > 1;) {
       // Two frames: one for the scroll event, one for what it draws.
       await page.mouse.wheel(0, 600);
       await page.evaluate(
@@ -86,8 +91,10 @@ test('a jump to the far end of what is loaded shows rows there', async () => {
   try {
     const sight = await browser.open(scene.osslens);
     await sight.row(COUNT).waitFor();
-    for (let lowest = COUNT; lowest > 1; ) {
-      await sight.page.locator('#exchanges').evaluate((list) => (list.scrollTop = list.scrollHeight));
+    for (let lowest = COUNT; lowest > 1;) {
+      await sight.page
+        .locator('#exchanges')
+        .evaluate((list) => (list.scrollTop = list.scrollHeight));
       const drawn = await sight.until((before) => {
         const last = [...document.querySelectorAll('.row:not(.head)')].at(-1);
         const id = Number(last?.id.slice(4));

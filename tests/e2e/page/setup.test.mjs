@@ -29,7 +29,10 @@ for (const { language, waiting } of [
       const { page } = sight;
       const { host, port } = scene.osslens.proxy;
       await page.getByText(waiting).waitFor();
-      await page.locator('p code').filter({ hasText: `${host}:${port}` }).waitFor();
+      await page
+        .locator('p code')
+        .filter({ hasText: `${host}:${port}` })
+        .waitFor();
       for (const [name, lineFor] of WAYS) {
         await page.getByRole('button', { name, exact: true }).click();
         const line = lineFor(scene.osslens.proxyUrl);
