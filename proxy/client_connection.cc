@@ -1,5 +1,7 @@
 #include "proxy/client_connection.h"
 
+#include <fmt/format.h>
+
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -81,6 +83,14 @@ bool ClientConnection::Execute(Command& command) {
 
 void ClientConnection::Open(const OpenUpstream& command) {
   upstream_key_ = ToText(command.authority);
+  if (host_.is_going_round()) {
+    follow_up_ = UpstreamNotOpened{
+        store::FailureKind::kConnect,
+        fmt::format("too much is under way to the further proxy {} at once; if it sends what it "
+                    "gets to osslens, that goes round without end (--upstream-proxy)",
+                    upstream_key_)};
+    return;
+  }
   if (command.may_reuse) {
     if (auto pooled = host_.pool().Take(upstream_key_)) {
       const std::string address = pooled->address;

@@ -28,6 +28,8 @@ class ConnectionHost {
   // Hands an exchange over; may make is_congested() true.
   virtual void Record(std::unique_ptr<store::Exchange> exchange) = 0;
   [[nodiscard]] virtual bool is_congested() const = 0;
+  // True when so much is under way to the further proxy that it seems to send everything back.
+  [[nodiscard]] virtual bool is_going_round() const = 0;
   // Destroys the connection; the last thing that it does.
   virtual void Remove(ClientConnection& connection) = 0;
 };

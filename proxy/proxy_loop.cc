@@ -66,6 +66,11 @@ void ProxyLoop::Remove(ClientConnection& connection) {
   }
 }
 
+bool ProxyLoop::is_going_round() const {
+  return context_.session.upstream_proxy &&
+         context_.counters.connections_open.load(std::memory_order_relaxed) > context_.max_chained;
+}
+
 void ProxyLoop::Record(std::unique_ptr<store::Exchange> exchange) {
   context_.counters.exchanges.fetch_add(1, std::memory_order_relaxed);
   context_.sink->Offer(std::move(exchange));

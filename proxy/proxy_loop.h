@@ -33,6 +33,9 @@ struct ProxyContext {
   OwnAddresses own;
   std::chrono::milliseconds shutdown_grace{5'000};
   size_t max_connections_per_loop = 16'384;
+  // Of all loops, while there is a further proxy. Nothing on the wire tells a request that comes back
+  // from a new one, so what goes round is known by its number alone.
+  size_t max_chained = 2'048;
   store::ExchangeSink* sink = nullptr;
   ProxyCounters counters;
 };
@@ -66,6 +69,7 @@ class ProxyLoop final : private ConnectionHost {
   const SessionSettings& settings() override { return context_.session; }
   void Record(std::unique_ptr<store::Exchange> exchange) override;
   [[nodiscard]] bool is_congested() const override { return congested_; }
+  [[nodiscard]] bool is_going_round() const override;
   void Remove(ClientConnection& connection) override;
 
   void Accept(std::unique_ptr<net::TcpStream> stream);
