@@ -31,7 +31,7 @@ Commands& ScratchCommands() {
 ClientConnection::ClientConnection(ConnectionHost& host, std::unique_ptr<net::TcpStream> client)
     : host_(host),
       client_(std::move(client)),
-      timer_(host.loop(), [this] { Dispatch(TimerFired{}); }),
+      timer_(host.loop(), [this] { OnTimer(); }),
       session_(host.settings(), client_->peer_address().ToString()) {
   client_->set_listener(&client_end_);
   UpdateReading();
@@ -116,6 +116,12 @@ void ClientConnection::OnDialled(tl::expected<Dialled, DialFailure> outcome) {
 void ClientConnection::Attach(PooledStream upstream) {
   upstream_ = std::move(upstream);
   upstream_.stream->set_listener(&upstream_end_);
+}
+
+void ClientConnection::OnTimer() {
+  Dispatch(
+      TimerFired{.client_is_full = client_->is_above_high_water(),
+                 .upstream_is_full = upstream_.stream && upstream_.stream->is_above_high_water()});
 }
 
 void ClientConnection::UpdateReading() {

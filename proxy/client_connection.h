@@ -79,6 +79,7 @@ class ClientConnection {
   [[nodiscard]] bool Execute(Command& command);
   void Open(const OpenUpstream& command);
   void Attach(PooledStream upstream);
+  void OnTimer();
   void OnDialled(tl::expected<Dialled, DialFailure> outcome);
   void Finish(bool abort);
 

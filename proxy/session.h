@@ -94,7 +94,7 @@ class Session {
   // Time.
   [[nodiscard]] std::optional<SteadyTime> Deadline() const;
   void ArmTimer();
-  void OnDeadline();
+  void OnDeadline(bool upstream_is_full);
 
   // Made in place: GCC 12 takes the moved variant for uninitialised once sanitizers are on.
   template <class C>
@@ -121,6 +121,7 @@ class Session {
   std::optional<SteadyTime> client_ended_;
   bool shutting_down_ = false;
   bool client_reading_ = true;
+  bool client_is_full_ = false;  // when the timer fired last, and nothing was sent to it since
   std::string
       held_;  // bytes of the app that cannot be read yet: body while connecting, pipelined requests
   std::string reading_;  // what ReadHeld() is at; commands may point into it

@@ -130,7 +130,9 @@ std::optional<SteadyTime> Session::Deadline() const {
                               : last_activity_ + timeouts.head;
       [[fallthrough]];
     case State::kChaining:
-      return last_activity_ + (client_ended_ ? timeouts.half_closed : timeouts.exchange);
+      // Who takes its time to read is not gone.
+      return last_activity_ +
+             (client_ended_ && !client_is_full_ ? timeouts.half_closed : timeouts.exchange);
     case State::kTunnel:
       return last_activity_ + timeouts.tunnel;
     case State::kConnecting:  // the shell gives up on its own
@@ -149,13 +151,14 @@ void Session::ArmTimer() {
   Emit(SetTimer{std::chrono::ceil<std::chrono::milliseconds>(*deadline - now_.steady)});
 }
 
-void Session::On(const TimerFired&) {
+void Session::On(const TimerFired& event) {
   timer_due_.reset();
+  client_is_full_ = event.client_is_full;
   const std::optional<SteadyTime> deadline = Deadline();
-  if (deadline && *deadline <= now_.steady) OnDeadline();
+  if (deadline && *deadline <= now_.steady) OnDeadline(event.upstream_is_full);
 }
 
-void Session::OnDeadline() {
+void Session::OnDeadline(bool upstream_is_full) {
   const SessionTimeouts& timeouts = settings_.timeouts;
   const double silence = Seconds(now_.steady - last_activity_);
   if (state_ == State::kAwaiting) {
@@ -177,11 +180,19 @@ void Session::OnDeadline() {
                  fmt::format("nothing passed through the tunnel to {} for {:.0f} s",
                              ToText(authority_), silence));
   }
+  if (client_is_full_) {
+    return Abort(FailureKind::kTimeout,
+                 fmt::format("the app took nothing of the answer for {:.0f} s", silence));
+  }
   if (client_ended_) {
     return Abort(FailureKind::kClientAbort,
                  fmt::format("the app closed its side of the connection and {} sent nothing for "
                              "{:.0f} s",
                              PeerName(), silence));
+  }
+  if (upstream_is_full) {
+    return Refuse(504, FailureKind::kTimeout,
+                  fmt::format("{} took nothing of the request for {:.0f} s", PeerName(), silence));
   }
   if (!request_done_ && !awaits_continue_) {
     return Refuse(408, FailureKind::kTimeout,

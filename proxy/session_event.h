@@ -42,7 +42,11 @@ struct UpstreamEnded {};
 struct UpstreamFailed {  // the connection to the server is gone
   std::string reason;
 };
-struct TimerFired {};
+struct TimerFired {
+  // That side takes nothing at the moment, so the other one is not read: its silence is not its own.
+  bool client_is_full = false;
+  bool upstream_is_full = false;
+};
 struct ShutDownRequested {};  // finish what is under way, begin nothing new
 
 using Event =

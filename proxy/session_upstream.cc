@@ -54,6 +54,7 @@ void Session::On(const UpstreamNotOpened& event) {
 
 void Session::On(const UpstreamBytes& event) {
   last_activity_ = now_.steady;
+  client_is_full_ = false;
   may_replay_ = false;
   if (state_ == State::kTunnel) {
     tap_.ResponseBody(event.bytes.size(), {});

@@ -330,6 +330,27 @@ test('an app that half-closes behind its request gets the answer', async () => {
   await lens.exchange();
 });
 
+test('an app that has half-closed and takes its time to read gets the whole answer', async () => {
+  const size = 50_000_000;
+  serve = async (wire) => {
+    await wire.head();
+    await wire.write(head('HTTP/1.1 200 OK', `Content-Length: ${size}`));
+    await wire.fill(size);
+  };
+  const client = await lens.connect();
+  await client.write(get(origin.authority, '/slow'));
+  client.halfClose();
+  const { length } = await client.head();
+  client.socket.pause();
+  // Longer than a half-closed connection may be silent.
+  await new Promise((resolve) => setTimeout(resolve, 4000));
+  client.discard();
+  client.socket.resume();
+  assert.equal(await client.end(), 'end');
+  assert.equal(client.total, length + size);
+  assert.equal((await lens.exchange()).error, null);
+});
+
 /** Sends two requests one after the other and tells whether the second one was answered on the same connection. */
 async function keeps(request, answer) {
   serve = async (wire) => {

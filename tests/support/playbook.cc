@@ -197,8 +197,8 @@ Playbook& Playbook::UpstreamFails(std::string reason) {
 }
 Playbook& Playbook::ShutDown() { return Happens("shut down", proxy::ShutDownRequested{}); }
 
-Playbook& Playbook::Wait(std::chrono::milliseconds duration) {
-  Happens(fmt::format("{} ms pass", duration.count()), proxy::TimerFired{});
+Playbook& Playbook::Wait(std::chrono::milliseconds duration, proxy::TimerFired fired) {
+  Happens(fmt::format("{} ms pass", duration.count()), fired);
   steps_.back().wait = duration;
   return *this;
 }
@@ -281,7 +281,7 @@ bool Playbook::PlaysWell(const Cut& cut) const {
 
 std::vector<Action> Playbook::Play(SessionRunner& runner, size_t index, const Cut& cut) const {
   const Step& step = steps_[index];
-  if (step.wait >= 0ms) return runner.Wait(step.wait);
+  if (step.wait >= 0ms) return runner.Wait(step.wait, std::get<proxy::TimerFired>(step.event));
   size_t piece_bytes = std::max<size_t>(step.bytes.size(), 1);
   if (cut.mode == Mode::kByteByByte) piece_bytes = 1;
   if (cut.mode == Mode::kCut && cut.step == index) piece_bytes = cut.offset;

@@ -48,7 +48,8 @@ class Playbook {
   Playbook& FromUpstream(std::string bytes);
   Playbook& UpstreamEnds();
   Playbook& UpstreamFails(std::string reason = "connection reset by peer");
-  Playbook& Wait(std::chrono::milliseconds duration);
+  // `fired` says how it looks whenever the timer fires meanwhile.
+  Playbook& Wait(std::chrono::milliseconds duration, proxy::TimerFired fired = {});
   Playbook& ShutDown();
 
   // --- what the session must do about it

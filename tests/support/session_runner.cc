@@ -75,7 +75,8 @@ std::vector<Action> SessionRunner::Feed(const proxy::Event& event) {
   return actions;
 }
 
-std::vector<Action> SessionRunner::Wait(std::chrono::milliseconds duration) {
+std::vector<Action> SessionRunner::Wait(std::chrono::milliseconds duration,
+                                        proxy::TimerFired fired_with) {
   const proxy::Instant until{now_.steady + duration, now_.wall + duration};
   std::vector<Action> actions;
   for (int fired = 0; !closed_ && timer_due_ && *timer_due_ <= until.steady; ++fired) {
@@ -86,7 +87,7 @@ std::vector<Action> SessionRunner::Wait(std::chrono::milliseconds duration) {
     const auto step = std::max(*timer_due_ - now_.steady, SteadyTime::duration{0});
     now_ = {now_.steady + step, now_.wall + std::chrono::duration_cast<Microseconds>(step)};
     timer_due_.reset();
-    for (Action& action : Feed(proxy::TimerFired{})) actions.push_back(std::move(action));
+    for (Action& action : Feed(fired_with)) actions.push_back(std::move(action));
   }
   now_ = until;
   return actions;

@@ -34,7 +34,8 @@ class SessionRunner {
   // timers are kept inside.
   [[nodiscard]] std::vector<Action> Feed(const proxy::Event& event);
   // Lets time pass and fires the timer as often as it comes due.
-  [[nodiscard]] std::vector<Action> Wait(std::chrono::milliseconds duration);
+  [[nodiscard]] std::vector<Action> Wait(std::chrono::milliseconds duration,
+                                         proxy::TimerFired fired = {});
 
   [[nodiscard]] bool is_closed() const { return closed_; }
   // An OpenUpstream waits for its answer; `may_reuse` is what it said.

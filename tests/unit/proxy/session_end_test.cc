@@ -129,6 +129,18 @@ TEST(HalfClosedClient, GetsAnAnswerThatTakesItsTime) {
   book.Run();
 }
 
+TEST(HalfClosedClient, IsWaitedForWhileItReadsSlowly) {
+  const std::string head = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n";
+  Playbook book(OssSettings());
+  Asks(book, "GET").ClientEnds();
+  book.FromUpstream(head).ToClient(head);
+  book.Wait(60s, {.client_is_full = true});
+  book.FromUpstream("o").ToClient("o");
+  book.Wait(2s).FromUpstream("k").ToClient("k").ReleasesUpstream();
+  book.Records({{"failure", "none"}}).Closes();
+  book.Run();
+}
+
 TEST(HalfClosedClient, CountsAsGoneAfterAWhile) {
   Playbook book(OssSettings());
   Asks(book, "GET").Wait(60s);
@@ -274,6 +286,28 @@ TEST(Timeout, OfABodyThatStopsIsA408) {
       "the app sent nothing of its body for 300 s (request to " + std::string(kHostPort) + ")";
   book.Wait(300s).ToClient(OwnAnswer("408 Request Timeout", "timeout", sentence));
   book.ClosesUpstream().Records({{"status", "408"}, {"failure", "timeout"}}).Closes();
+  book.Run();
+}
+
+// The app is not read while its server takes nothing, so its silence is not its own.
+TEST(Timeout, OfAServerThatTakesNoBodyIsA504) {
+  Playbook book(OssSettings());
+  Asks(book, "PUT", kUpload).FromClient("abc").ToUpstream("abc");
+  const std::string sentence = std::string(kHostPort) + " took nothing of the request for 300 s";
+  book.Wait(300s, {.upstream_is_full = true});
+  book.ToClient(OwnAnswer("504 Gateway Timeout", "timeout", sentence)).ClosesUpstream();
+  book.Records({{"status", "504"}, {"failure", "timeout"}, {"message", sentence}});
+  book.Closes().Run();
+}
+
+TEST(Timeout, OfAnAppThatTakesNoAnswerIsItsOwn) {
+  const std::string begun = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nab";
+  Playbook book(OssSettings());
+  Asks(book, "GET").FromUpstream(begun).ToClient(begun);
+  book.Wait(300s, {.client_is_full = true});
+  book.Records(
+      {{"failure", "timeout"}, {"message", "the app took nothing of the answer for 300 s"}});
+  book.ClosesUpstream().Closes();
   book.Run();
 }
 
