@@ -44,6 +44,8 @@ class ClientConnection {
   ClientConnection(const ClientConnection&) = delete;
   ClientConnection& operator=(const ClientConnection&) = delete;
 
+  // Starts the clock: an app that connects and says nothing is not waited for for ever. Call once, after construction.
+  void Begin() { Dispatch(ClientBytes{}); }
   // Begins the end: once to let the exchange under way finish, again to end at once. May destroy
   // the connection.
   void ShutDown();

@@ -51,8 +51,9 @@ void ProxyLoop::Accept(std::unique_ptr<net::TcpStream> stream) {
   context_.counters.connections_open.fetch_add(1, std::memory_order_relaxed);
   ConnectionHost& host = *this;
   auto connection = std::make_unique<ClientConnection>(host, std::move(stream));
-  const ClientConnection* key = connection.get();
-  connections_.emplace(key, std::move(connection));
+  ClientConnection& begun = *connection;
+  connections_.emplace(&begun, std::move(connection));
+  begun.Begin();
   if (connections_.size() >= context_.max_connections_per_loop) listener_->Pause();
 }
 

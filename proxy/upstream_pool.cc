@@ -42,7 +42,8 @@ UpstreamPool::UpstreamPool(net::Loop& loop, const PoolLimits& limits)
 UpstreamPool::~UpstreamPool() = default;
 
 void UpstreamPool::Put(const std::string& key, PooledStream stream) {
-  if (by_key_.count(key) >= limits_.per_key) return;
+  // Bytes of the last request that the server has not taken may never be taken: it answered early.
+  if (stream.stream->queued_bytes() > 0 || by_key_.count(key) >= limits_.per_key) return;
   if (idle_.size() >= limits_.total) Drop(idle_.begin());
   const Position position =
       idle_.insert(idle_.end(), std::make_unique<Idle>(*this, key, std::move(stream), loop_.now()));

@@ -1,6 +1,7 @@
 #include "app/pipeline.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 
@@ -20,7 +21,7 @@ std::unique_ptr<store::Exchange> MakeExchange(size_t body_bytes = 0) {
   return exchange;
 }
 
-class PipelineTest : public testing::Test, protected Pipeline::Listener {
+class PipelineTest : public testing::Test, public Pipeline::Listener {
  protected:
   PipelineTest() {
     directory_ = testing::TempDir() + "osslens-pipeline-" +
@@ -67,7 +68,7 @@ TEST_F(PipelineTest, StoresAllThatWasOfferedBeforeStop) {
 }
 
 TEST_F(PipelineTest, GivesUpBodiesBeforeRecordsWhenTheQueueIsFull) {
-  MakePipeline({.queue_limit_bytes = 64 * 1024});
+  MakePipeline({64 * 1024, {}});
   for (int i = 0; i < 10; ++i) pipeline_->Offer(MakeExchange(20'000));
   EXPECT_GT(pipeline_->status().bodies_dropped, 0U);
   EXPECT_EQ(pipeline_->status().queue_length, 10U);
@@ -77,7 +78,7 @@ TEST_F(PipelineTest, GivesUpBodiesBeforeRecordsWhenTheQueueIsFull) {
 }
 
 TEST_F(PipelineTest, IsCongestedWhileMoreWaitsThanTheQueueHolds) {
-  MakePipeline({.queue_limit_bytes = 8 * 1024});
+  MakePipeline({8 * 1024, {}});
   EXPECT_FALSE(pipeline_->congested());
   for (int i = 0; i < 20; ++i) pipeline_->Offer(MakeExchange());
   EXPECT_TRUE(pipeline_->congested());

@@ -9,8 +9,14 @@
 namespace osslens::app {
 namespace {
 
-std::string MessageOf(const ServeArguments& arguments) {
-  const auto options = Understand(arguments);
+ServeArguments With(std::string ServeArguments::*option, const char* value) {
+  ServeArguments arguments;
+  arguments.*option = value;
+  return arguments;
+}
+
+std::string MessageOf(std::string ServeArguments::*option, const char* value) {
+  const auto options = Understand(With(option, value));
   return options ? "" : options.error().message;
 }
 
@@ -27,20 +33,21 @@ TEST(ServeOptions, DefaultsAreThoseOfTheDesign) {
 }
 
 TEST(ServeOptions, ErrorsBeginWithTheOption) {
-  EXPECT_EQ(MessageOf({.listen = "localhost:1"}),
+  EXPECT_EQ(MessageOf(&ServeArguments::listen, "localhost:1"),
             "--listen: \"localhost:1\" is not ADDR:PORT with an IP address, such as 127.0.0.1:8888 "
             "or [::1]:0");
-  EXPECT_EQ(MessageOf({.capture = "some"}), "--capture: \"some\" is neither all nor oss");
-  EXPECT_EQ(MessageOf({.max_age = "1"}),
+  EXPECT_EQ(MessageOf(&ServeArguments::capture, "some"),
+            "--capture: \"some\" is neither all nor oss");
+  EXPECT_EQ(MessageOf(&ServeArguments::max_age, "1"),
             "--max-age: \"1\" is not an age such as 30s, 10m, 2h or 7d");
-  EXPECT_EQ(MessageOf({.proxy_auth = "/nonexistent/file"}),
+  EXPECT_EQ(MessageOf(&ServeArguments::proxy_auth, "/nonexistent/file"),
             "--proxy-auth: cannot read /nonexistent/file");
 }
 
 TEST(ServeOptions, ReadsProxyCredentialsLineByLine) {
   const std::string path = testing::TempDir() + "osslens-proxy-auth";
   std::ofstream(path) << "# who may\nann:one\r\n\nbob:two:three\n";
-  const auto options = Understand({.proxy_auth = path});
+  const auto options = Understand(With(&ServeArguments::proxy_auth, path.c_str()));
   std::filesystem::remove(path);
   ASSERT_TRUE(options) << options.error().message;
   ASSERT_EQ(options->proxy_credentials.size(), 2U);
