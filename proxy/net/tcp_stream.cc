@@ -123,7 +123,10 @@ size_t TcpStream::TryWrite(std::span<const std::string_view> parts) {
     }
     const int count =
         uv_try_write(AsStream(handle_.get()), buffers.data(), static_cast<unsigned>(group.size()));
-    if (count < 0) return written_bytes;
+    if (count < 0) {
+      if (count != UV_EAGAIN && write_error_ == 0) write_error_ = count;
+      return written_bytes;
+    }
     written_bytes += static_cast<size_t>(count);
     if (static_cast<size_t>(count) < group_bytes) return written_bytes;
     parts = parts.subspan(group.size());
@@ -192,6 +195,15 @@ SocketAddress TcpStream::peer_address() const {
   return AddressOf(handle_.get(), uv_tcp_getpeername);
 }
 
+// What broke the connection although reading met its end, or 0. The system tells of an error once,
+// and it may have told a write. EPIPE is none: then the peer's FIN had come before (Linux,
+// tcp_reset).
+int TcpStream::ErrorBehindEnd() const {
+  const int pending = PendingError(handle_.get());
+  const int error = pending != 0 ? pending : write_error_;
+  return error == UV_EPIPE ? 0 : error;
+}
+
 void TcpStream::HandleRead(ptrdiff_t count) {
   if (count > 0) {
     listener_->OnData({loop_.read_buffer().data(), static_cast<size_t>(count)});
@@ -199,10 +211,10 @@ void TcpStream::HandleRead(ptrdiff_t count) {
     // When bytes and a RST behind them arrive together, libuv reads the bytes, sees the hang-up and
     // reports an end where there was none (uv__stream_io). A body that was cut off must not pass
     // for a complete one.
-    if (const int status = PendingError(handle_.get()); status != 0) {
-      return Break(status, "reading failed");
-    }
+    if (const int status = ErrorBehindEnd(); status != 0) return Break(status, "reading failed");
     ended_ = true;
+    // Nothing but writes can tell now that the peer is gone altogether; the next one does.
+    write_broken_ = false;
     StopReading();
     listener_->OnEnd();
   } else if (count < 0) {
@@ -227,6 +239,7 @@ void TcpStream::HandleShutdown(int status) {
 }
 
 void TcpStream::BreakWriting(int status, std::string_view what) {
+  if (write_error_ == 0) write_error_ = status;
   if (!reading_ || status == UV_ECANCELED) return Break(status, what);
   write_broken_ = true;
   if (!above_high_water_) return;

@@ -91,6 +91,7 @@ class TcpStream {
 
   [[nodiscard]] size_t TryWrite(std::span<const std::string_view> parts);
   void Enqueue(std::span<const std::string_view> parts, size_t skip_bytes, size_t total_bytes);
+  [[nodiscard]] int ErrorBehindEnd() const;
   void HandleRead(ptrdiff_t count);
   void HandleWritten(int status);
   void HandleShutdown(int status);
@@ -109,6 +110,7 @@ class TcpStream {
   bool broken_ = false;  // an error was reported
   bool reading_ = false;
   bool write_broken_ = false;  // what is written is discarded
+  int write_error_ = 0;        // of the first write that failed
 };
 
 }  // namespace osslens::net

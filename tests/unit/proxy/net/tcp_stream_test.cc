@@ -192,6 +192,46 @@ TEST_F(TcpStreamPair, DoesNotTakeAResetBehindBytesForTheEnd) {
   EXPECT_EQ(server_events_.last_error.kind, NetErrorKind::kReset);
 }
 
+TEST_F(TcpStreamPair, DoesNotTakeAResetThatAWriteWasToldOfForTheEnd) {
+  server_->StartReading();
+  client_->Reset();
+  server_->Write("takes the error off the socket");
+  server_events_.on_end = server_events_.on_error = stop();
+  RunUntilStopped();
+  EXPECT_EQ(server_events_.log, "error ");
+  EXPECT_EQ(server_events_.last_error.kind, NetErrorKind::kReset);
+}
+
+// Closing with bytes unread sends a RST behind the FIN, which only the writer is told of.
+TEST_F(TcpStreamPair, TakesAFinForTheEndThoughItsOwnWritesFail) {
+  client_->Write("whole");
+  client_->Shutdown();
+  client_events_.on_finished = stop();
+  RunUntilStopped();
+  server_->Write("unread");
+  client_.reset();
+  for (int i = 0; i < 3; ++i) server_->Write("meets the RST");
+  server_->StartReading();
+  server_events_.on_end = server_events_.on_error = stop();
+  RunUntilStopped();
+  EXPECT_EQ(server_events_.data, "whole");
+  EXPECT_EQ(server_events_.log, "end error ");  // the end first, then what became of the writes
+}
+
+TEST_F(TcpStreamPair, ReportsBehindTheEndThatWritesFailedBeforeIt) {
+  client_->Shutdown();
+  client_events_.on_finished = stop();
+  RunUntilStopped();
+  server_->Write("unread");
+  client_.reset();
+  server_->StartReading();
+  server_->Write("meets the RST");
+  server_events_.on_end = [&] { server_->Write("meets it again"); };
+  server_events_.on_error = stop();
+  RunUntilStopped();
+  EXPECT_EQ(server_events_.log, "end error ");
+}
+
 TEST_F(TcpStreamPair, ResetsEvenWhileItsFinIsUnderWay) {
   client_->Write(Pattern(8 * kMegabyte));
   client_->Shutdown();
