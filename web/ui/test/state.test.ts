@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { ApiError } from '../src/api/client';
+import type { EventHandlers } from '../src/api/events';
 import type { Exchange } from '../src/api/types';
 import {
   emptyList,
@@ -238,6 +239,33 @@ describe('the app', () => {
     await settle();
     expect(app.store.get().connection).toBe('regained');
     expect(app.store.get().list.rows[0]?.id).toBe(63);
+  });
+
+  // The server reads its page before the exchange is stored, and answers after the event about it.
+  function answerLate(server: ReturnType<typeof createServer>): { answer(): void } {
+    const { fetchPage } = server.api;
+    let answer = (): void => undefined;
+    const asked = new Promise<void>((resolve) => (answer = resolve));
+    server.api.fetchPage = async (query, signal) => {
+      const page = await fetchPage(query, signal);
+      await asked;
+      return page;
+    };
+    return { answer: () => answer() };
+  }
+
+  it.each([
+    ['event', (events: EventHandlers) => events.onExchange(exchange(61))],
+    ['opening of the event stream', (events: EventHandlers) => events.onOpen()],
+  ])('shows what an %s tells of while the first page is on its way', async (_, tell) => {
+    const server = createServer();
+    const late = answerLate(server);
+    const { app, events } = await start({ server });
+    server.newest = 61;
+    tell(events);
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    late.answer();
+    await expect.poll(() => app.store.get().list.rows[0]?.id).toBe(61);
   });
 
   it('starts the list anew when more was missed than a page', async () => {

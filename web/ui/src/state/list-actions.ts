@@ -19,6 +19,8 @@ export interface ListActions {
 
 export function createListActions(store: AppStore, env: Env): ListActions {
   let request: AbortController | null = null;
+  // An exchange that ended while a page was on its way may be in neither: ask again behind it.
+  let mayLack = false;
 
   // Starting a request ends the one before: its answer would be about another list.
   const begin = (): AbortSignal => {
@@ -30,6 +32,12 @@ export function createListActions(store: AppStore, env: Env): ListActions {
   const query = (before: number | null = null) => {
     const { filter, lang } = store.get();
     return { filter, lang, limit: pageSize, before };
+  };
+
+  const catchUp = (): void => {
+    if (!mayLack || store.get().list.loading !== null) return;
+    mayLack = false;
+    void actions.refresh();
   };
 
   const isHeld = (): boolean => {
@@ -59,6 +67,7 @@ export function createListActions(store: AppStore, env: Env): ListActions {
       } catch (error) {
         fail(error);
       }
+      catchUp();
     },
 
     async loadOlder() {
@@ -72,11 +81,13 @@ export function createListActions(store: AppStore, env: Env): ListActions {
       } catch (error) {
         fail(error);
       }
+      catchUp();
     },
 
     // Fetches the newest page again and joins it to what is shown.
     async refresh() {
       const { list: before, filterError } = store.get();
+      if (before.loading !== null) mayLack = true;
       if (before.loading !== null || filterError !== null) return;
       if (!before.loaded) return actions.loadFirst();
       const { listEpoch } = store.get();
@@ -102,6 +113,7 @@ export function createListActions(store: AppStore, env: Env): ListActions {
 
     addLive(exchanges) {
       const { list } = store.get();
+      if (list.loading === 'first') mayLack = true;
       if (!list.loaded) return;
       const failure = exchanges.find(({ failed }) => failed);
       store.set({
