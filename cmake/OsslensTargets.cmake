@@ -33,12 +33,13 @@ function(osslens_library name)
   target_link_libraries(${name} ${kind} ${ARG_PUBLIC} ${private} ${ARG_PRIVATE} osslens_warnings)
 endfunction()
 
-# osslens_test(NAME SOURCES a_test.cc LIBS lib...): one GoogleTest program, its cases listed in ctest.
+# osslens_test(NAME SOURCES a_test.cc LIBS lib...): one GoogleTest program, its cases listed in ctest. It runs at the root of
+# the tree and names fixtures from there: a path of the machine among the flags would keep ccache from serving two checkouts.
 function(osslens_test name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LIBS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR})
-  target_compile_definitions(${name} PRIVATE OSSLENS_FIXTURES="${CMAKE_SOURCE_DIR}/tests/fixtures")
+  target_compile_definitions(${name} PRIVATE OSSLENS_FIXTURES="tests/fixtures")
   target_link_libraries(${name} PRIVATE ${ARG_LIBS} GTest::gtest GTest::gmock GTest::gtest_main osslens_warnings)
-  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST)
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 endfunction()
