@@ -2,12 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <iostream>
 #include <memory>
-#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,50 +10,15 @@
 #include "store/exchange_reader.h"
 #include "store/exchange_writer.h"
 #include "store/record/exchange.h"
+#include "tests/support/must.h"
+#include "tests/support/temp_directory.h"
 
 namespace osslens::store {
 
-// A directory of its own for each test, removed with all its contents.
-class TempDirectory {
- public:
-  TempDirectory() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "osslens-test-XXXXXX").native();
-    path_ = ::mkdtemp(pattern.data());
-  }
-  ~TempDirectory() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  TempDirectory(const TempDirectory&) = delete;
-  TempDirectory& operator=(const TempDirectory&) = delete;
-
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-  [[nodiscard]] std::filesystem::path operator/(const char* name) const { return path_ / name; }
-
- private:
-  std::filesystem::path path_;
-};
-
-inline std::string ReadFile(const std::filesystem::path& file) {
-  std::ifstream stream(file, std::ios::binary);
-  std::ostringstream bytes;
-  bytes << stream.rdbuf();
-  return bytes.str();
-}
-
-inline void WriteFile(const std::filesystem::path& file, const std::string& bytes) {
-  std::ofstream(file, std::ios::binary) << bytes;
-}
-
-// The value of a result that must be good; otherwise the program ends with the error's sentence.
-template <class T>
-T Must(Result<T> result) {
-  if (!result) {
-    std::cerr << "unexpected error: " << result.error().message << '\n';
-    std::abort();
-  }
-  if constexpr (!std::is_void_v<T>) return *std::move(result);
-}
+using osslens::Must;
+using osslens::ReadFile;
+using osslens::TempDirectory;
+using osslens::WriteFile;
 
 inline constexpr WallTime kNoon{std::chrono::sys_days{std::chrono::year{2024} / 5 / 15} +
                                 std::chrono::hours{12}};
