@@ -53,7 +53,8 @@ void ReadList(std::string_view rest, char separator, Credentials& out) {
     if (name == "Credential") ReadScope(value, out);
     if (name == "AccessKeyId") out.key_id = value;
     if (name == "Signature") out.signature = Secret(std::string(value));
-    if (name == "AdditionalHeaders") out.additional_headers = SplitNames(value);
+    if (name == "AdditionalHeaders" || name == "SignedHeaders")
+      out.additional_headers = SplitNames(value);
   }
 }
 
@@ -93,6 +94,7 @@ void ReadQuery(const Request& request, Credentials& out) {
     case Scheme::kS3V4Query:
       ReadScope(QueryValue(request, "X-Amz-Credential"), out);
       out.signature = Secret(QueryValue(request, "X-Amz-Signature"));
+      out.additional_headers = SplitNames(QueryValue(request, "X-Amz-SignedHeaders"));
       return;
     default:
       break;
@@ -133,6 +135,35 @@ Credentials ReadCredentials(const Request& request) {
     ReadQuery(request, credentials);
   } else {
     ReadAuthorization(request, credentials);
+  }
+  return credentials;
+}
+
+Credentials ReadFormCredentials(const PostForm& form) {
+  Credentials credentials;
+  const auto take = [&form, &credentials](Scheme scheme, const char* signature) {
+    credentials.scheme = scheme;
+    credentials.signature = Secret(std::string(form.Value(signature)));
+  };
+  if (form.Has("x-amz-signature") || form.Has("x-amz-credential")) {
+    take(Scheme::kPostS3V4, "x-amz-signature");
+    ReadScope(form.Value("x-amz-credential"), credentials);
+  } else if (form.Has("x-oss-signature") || form.Has("x-oss-credential")) {
+    take(Scheme::kPostV4, "x-oss-signature");
+    ReadScope(form.Value("x-oss-credential"), credentials);
+  } else if (form.Has("AWSAccessKeyId")) {
+    take(Scheme::kPostS3V2, "Signature");
+    credentials.key_id = form.Value("AWSAccessKeyId");
+  } else if (form.Has("Signature") || form.Has("OSSAccessKeyId")) {
+    take(Scheme::kPostV1, "Signature");
+    credentials.key_id = form.Value("OSSAccessKeyId");
+  } else if (!form.reached_file) {
+    credentials.scheme = Scheme::kPostObject;
+  }
+  for (const FormField& field : form.fields) {
+    if (!is_token_name(field.name)) continue;
+    credentials.tokens.push_back(
+        {Place::kForm, std::string(field.name), Secret(std::string(field.value))});
   }
   return credentials;
 }

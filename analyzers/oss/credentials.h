@@ -4,13 +4,14 @@
 #include <string_view>
 #include <vector>
 
+#include "analyzers/oss/post_form.h"
 #include "analyzers/oss/request.h"
 #include "analyzers/oss/signature_scheme.h"
 #include "base/secret.h"
 
 namespace osslens::oss {
 
-enum class Place { kHeader, kQuery };
+enum class Place { kHeader, kQuery, kForm };
 
 // A security token of temporary credentials, and where the request carries it.
 struct SecurityToken {
@@ -30,11 +31,16 @@ struct Credentials {
   std::string key_id;
   Secret signature;
   Scope scope;
-  std::vector<std::string> additional_headers;  // lower case, sorted, each once
-  std::vector<SecurityToken> tokens;            // also those under a name the scheme does not read
+  // Lower case, sorted, each once; on the S3 surface all signed headers.
+  std::vector<std::string> additional_headers;
+  std::vector<SecurityToken> tokens;  // also those under a name the scheme does not read
 };
 
 [[nodiscard]] Credentials ReadCredentials(const Request& request);
+
+// Of a PostObject form. Anonymous when the form has no signature; kPostObject when it was cut off
+// before that can be known.
+[[nodiscard]] Credentials ReadFormCredentials(const PostForm& form);
 
 // Temporary key ids of STS begin with "STS.".
 [[nodiscard]] bool is_temporary(std::string_view key_id);

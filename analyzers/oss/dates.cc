@@ -1,5 +1,7 @@
 #include "analyzers/oss/dates.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -67,16 +69,52 @@ size_t Match(std::string_view text, std::string_view pattern, Fields& fields) {
   return pattern.size();
 }
 
+constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+// From Sunday, as std::chrono counts.
+constexpr std::array<std::string_view, 7> kDays = {"Sunday",   "Monday", "Tuesday", "Wednesday",
+                                                   "Thursday", "Friday", "Saturday"};
+
+// 1 to 12, or 0.
+int MonthOf(std::string_view name) {
+  const auto* month = std::ranges::find(kMonths, name);
+  return month == kMonths.end() ? 0 : static_cast<int>(month - kMonths.begin()) + 1;
+}
+
 std::optional<Date> ParseRfc1123(std::string_view text) {
-  constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                        "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   constexpr std::string_view kPattern = "~~~, dd ~~~ yyyy hh:mm:ss GMT";
   Fields fields;
   if (text.size() != kPattern.size() || Match(text, kPattern, fields) == 0) return std::nullopt;
-  const auto* month = std::ranges::find(kMonths, text.substr(8, 3));
-  if (month == kMonths.end()) return std::nullopt;
-  fields.month = static_cast<int>(month - kMonths.begin()) + 1;
+  fields.month = MonthOf(text.substr(8, 3));
   return Make(fields, DateFormat::kRfc1123);
+}
+
+// The two other forms that RFC 9110, section 5.6.7, asks recipients to read.
+std::optional<Date> ParseRfc850(std::string_view text) {
+  const size_t comma = text.find(',');
+  if (comma == std::string_view::npos ||
+      std::ranges::find(kDays, text.substr(0, comma)) == kDays.end()) {
+    return std::nullopt;
+  }
+  constexpr std::string_view kPattern = ", dd-~~~-yy hh:mm:ss GMT";
+  const std::string_view rest = text.substr(comma);
+  Fields fields;
+  if (rest.size() != kPattern.size() || Match(rest, kPattern, fields) == 0) return std::nullopt;
+  fields.month = MonthOf(rest.substr(5, 3));
+  // Two digits: of this century, since there was no OSS in another.
+  fields.year += 2000;
+  return Make(fields, DateFormat::kRfc850);
+}
+
+std::optional<Date> ParseAsctime(std::string_view text) {
+  constexpr std::string_view kPattern = "~~~ ~~~ dd hh:mm:ss yyyy";
+  constexpr std::string_view kShortDay = "~~~ ~~~  d hh:mm:ss yyyy";
+  Fields fields;
+  if (text.size() != kPattern.size()) return std::nullopt;
+  const std::string_view pattern = text[8] == ' ' ? kShortDay : kPattern;
+  if (Match(text, pattern, fields) == 0) return std::nullopt;
+  fields.month = MonthOf(text.substr(4, 3));
+  return Make(fields, DateFormat::kAsctime);
 }
 
 std::optional<Date> ParseIsoBasic(std::string_view text) {
@@ -118,10 +156,41 @@ std::optional<Date> ParseEpoch(std::string_view text) {
 }  // namespace
 
 std::optional<Date> ParseDate(std::string_view text) {
-  for (const auto parse : {&ParseRfc1123, &ParseIsoBasic, &ParseIsoExtended, &ParseEpoch}) {
+  for (const auto parse : {&ParseRfc1123, &ParseIsoBasic, &ParseIsoExtended, &ParseEpoch,
+                           &ParseRfc850, &ParseAsctime}) {
     if (std::optional<Date> date = parse(text)) return date;
   }
   return std::nullopt;
+}
+
+std::string FormatDate(std::chrono::sys_time<milliseconds> time, DateFormat format) {
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
+  const auto midnight = std::chrono::floor<std::chrono::days>(seconds);
+  const std::chrono::year_month_day date(midnight);
+  const std::chrono::hh_mm_ss clock(seconds - midnight);
+  const int year = static_cast<int>(date.year());
+  const auto month = static_cast<unsigned>(date.month());
+  const auto day = static_cast<unsigned>(date.day());
+  const auto hour = clock.hours().count(), minute = clock.minutes().count();
+  const auto second = clock.seconds().count();
+  switch (format) {
+    case DateFormat::kRfc1123:
+      return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT",
+                         kDays.at(std::chrono::weekday(midnight).c_encoding()).substr(0, 3), day,
+                         kMonths.at(month - 1), year, hour, minute, second);
+    case DateFormat::kIsoBasic:
+      return fmt::format("{:04}{:02}{:02}T{:02}{:02}{:02}Z", year, month, day, hour, minute,
+                         second);
+    case DateFormat::kIsoExtended:
+      return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.000Z", year, month, day, hour, minute,
+                         second);
+    case DateFormat::kEpoch:
+      return fmt::format("{}", seconds.time_since_epoch().count());
+    case DateFormat::kRfc850:
+    case DateFormat::kAsctime:
+      break;
+  }
+  return {};
 }
 
 }  // namespace osslens::oss

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace osslens::oss {
@@ -11,6 +12,8 @@ enum class DateFormat {
   kIsoBasic,     // 20240515T083012Z
   kIsoExtended,  // 2024-05-15T08:30:12.000Z, the fraction may be missing
   kEpoch,        // 1715761812, seconds
+  kRfc850,       // Wednesday, 15-May-24 08:30:12 GMT, from old servers and CDNs
+  kAsctime,      // Wed May 15 08:30:12 2024, the same
 };
 
 struct Date {
@@ -21,5 +24,10 @@ struct Date {
 // Reads a date in any of the forms that OSS requests and answers use, all UTC. Anything else, a day
 // that does not exist included, is nullopt.
 [[nodiscard]] std::optional<Date> ParseDate(std::string_view text);
+
+// The same instant in another form, with fractions of a second cut off (extended: as .000). For
+// kRfc850 and kAsctime, which OSS does not take, it is empty.
+[[nodiscard]] std::string FormatDate(std::chrono::sys_time<std::chrono::milliseconds> time,
+                                     DateFormat format);
 
 }  // namespace osslens::oss

@@ -36,6 +36,32 @@ std::string Hmac(const EVP_MD* algorithm, const Secret& key, std::string_view by
   return {reinterpret_cast<const char*>(buffer.data()), size};
 }
 
+// A linear map on 64 bits over GF(2): column i is what bit i becomes.
+using Matrix = std::array<uint64_t, 64>;
+
+uint64_t Times(const Matrix& matrix, uint64_t vector) {
+  uint64_t sum = 0;
+  for (size_t i = 0; vector != 0; ++i, vector >>= 1) {
+    if ((vector & 1) != 0) sum ^= matrix.at(i);
+  }
+  return sum;
+}
+
+Matrix Square(const Matrix& matrix) {
+  Matrix square{};
+  for (size_t i = 0; i < matrix.size(); ++i) square.at(i) = Times(matrix, matrix.at(i));
+  return square;
+}
+
+// What one bit of zero input does to the register: a shift, and the polynomial when a one falls out.
+Matrix OneZeroBit() {
+  constexpr uint64_t kReflectedPolynomial = 0xC96C5795D7870F42;  // ECMA-182
+  Matrix matrix{};
+  matrix[0] = kReflectedPolynomial;
+  for (size_t i = 1; i < matrix.size(); ++i) matrix.at(i) = uint64_t{1} << (i - 1);
+  return matrix;
+}
+
 }  // namespace
 
 std::string Md5(std::string_view bytes) { return Digest(EVP_md5(), bytes); }
@@ -51,6 +77,17 @@ std::string HmacSha1(const Secret& key, std::string_view bytes) {
 
 uint64_t Crc64(std::string_view bytes, uint64_t before) {
   return lzma_crc64(Bytes(bytes), bytes.size(), before);
+}
+
+// As crc32_combine of zlib: B is as many zero bytes after A, plus B itself, and the map of many zero
+// bytes is made from the map of one by squaring.
+uint64_t Crc64Combine(uint64_t a, uint64_t b, uint64_t b_bytes) {
+  Matrix matrix = Square(Square(Square(OneZeroBit())));
+  for (; b_bytes != 0; b_bytes >>= 1) {
+    if ((b_bytes & 1) != 0) a = Times(matrix, a);
+    matrix = Square(matrix);
+  }
+  return a ^ b;
 }
 
 std::string Hex(std::string_view bytes) {

@@ -16,6 +16,9 @@ namespace osslens::oss {
 
 // CRC-64/XZ, which OSS calls crc64ecma. Pass the result of the part before to go on with it.
 [[nodiscard]] uint64_t Crc64(std::string_view bytes, uint64_t before = 0);
+// The CRC of A followed by B from the CRCs of both and the length of B in bytes, without the bytes:
+// for multipart and append totals.
+[[nodiscard]] uint64_t Crc64Combine(uint64_t a, uint64_t b, uint64_t b_bytes);
 
 // Lower-case hex digits.
 [[nodiscard]] std::string Hex(std::string_view bytes);

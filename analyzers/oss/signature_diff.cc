@@ -163,14 +163,22 @@ struct CapturedKey {
   bool must_be_signed = false;
 };
 
-std::vector<CapturedKey> Readings(const Query& query, bool v4) {
+// What the documentation leaves open is left open: only these keys must be in the text.
+bool MustBeSigned(Scheme scheme, std::string_view name) {
+  if (is_v1(scheme)) return is_settled_sub_resource(name);
+  return !is_s3_v2(scheme) || is_s3_sub_resource(name);
+}
+
+std::vector<CapturedKey> Readings(const Query& query, Scheme scheme) {
+  const bool v4 = is_v4(scheme) || is_s3_v4(scheme);
+  const std::string_view own_key = is_s3(scheme) ? "X-Amz-Signature" : "x-oss-signature";
   std::vector<CapturedKey> keys;
   for (const QueryParameter& parameter : query) {
-    if (v4 && parameter.name == "x-oss-signature") continue;
+    if (v4 && EqualsIgnoreCase(parameter.name, own_key)) continue;
     std::string name = v4 ? StrictEncode(parameter.name, false) : parameter.name;
     auto found = std::ranges::find(keys, name, &CapturedKey::name);
     if (found == keys.end()) {
-      const bool must = v4 || is_settled_sub_resource(parameter.name);
+      const bool must = MustBeSigned(scheme, parameter.name);
       found = keys.insert(keys.end(), CapturedKey{std::move(name), {}, must});
     }
     for (const std::string& value : {parameter.value, parameter.value_with_plus}) {
@@ -198,11 +206,10 @@ void CompareQuery(const std::vector<CapturedKey>& captured, const std::vector<Ec
   }
 }
 
-void CompareResourceV1(const Request& request, Piece resource, Differences& out) {
-  std::string expected = "/";
-  if (!request.resource.bucket.empty()) expected += request.resource.bucket + "/";
-  expected += request.resource.key;
-  // The key is decoded and may hold a "?" itself: then the query begins at a later one.
+void CompareResourceV1(const Request& request, const CanonicalV1& rebuilt, Piece resource,
+                       Differences& out) {
+  const std::string& expected = rebuilt.path;
+  // The key may be decoded and hold a "?" itself: then the query begins at a later one.
   size_t question = resource.text.find('?');
   if (resource.text.starts_with(expected)) question = resource.text.find('?', expected.size());
   const Piece echoed_path{resource.text.substr(0, question), resource.offset};
@@ -210,10 +217,12 @@ void CompareResourceV1(const Request& request, Piece resource, Differences& out)
   if (question != std::string_view::npos) {
     echoed_query = {resource.text.substr(question + 1), resource.offset + question + 1};
   }
-  if (!SamePath(request, expected, PercentDecode(request.raw_path), echoed_path.text)) {
+  const std::string without_bucket =
+      is_s3(rebuilt.scheme) ? std::string(request.raw_path) : PercentDecode(request.raw_path);
+  if (!SamePath(request, expected, without_bucket, echoed_path.text)) {
     AddChanged(SignedPart::kResource, {}, expected, echoed_path, out);
   }
-  CompareQuery(Readings(request.query, false), SplitQueryV1(request.query, echoed_query),
+  CompareQuery(Readings(request.query, rebuilt.scheme), SplitQueryV1(request.query, echoed_query),
                resource.offset + resource.text.size(), out);
 }
 
@@ -230,7 +239,7 @@ void CompareHeaderLine(SignedPart part, const Request& request, std::string_view
 void CompareDateV1(const Request& request, const CanonicalV1& rebuilt, Piece date,
                    Differences& out) {
   if (date.text == rebuilt.date) return;
-  for (const char* name : {"x-oss-date", "Date"}) {
+  for (const char* name : {"x-oss-date", "x-amz-date", "Date"}) {
     if (SomeReadingGives(ValuesOf(request, name), {date.text})) return;
   }
   const bool repeated = std::ranges::any_of(request.query, [date](const QueryParameter& parameter) {
@@ -257,14 +266,15 @@ std::vector<Difference> CompareV1(const Request& request, const CanonicalV1& reb
   CompareHeaderLine(SignedPart::kContentMd5, request, "Content-MD5", text->content_md5, out);
   CompareHeaderLine(SignedPart::kContentType, request, "Content-Type", text->content_type, out);
   CompareDateV1(request, rebuilt, text->date, out);
+  const std::string_view prefix = is_s3(rebuilt.scheme) ? "x-amz-" : "x-oss-";
   std::vector<std::string> signed_names;
   for (const Header& header : request.headers) {
-    if (StartsWithIgnoreCase(header.name, "x-oss-")) signed_names.push_back(Lower(header.name));
+    if (StartsWithIgnoreCase(header.name, prefix)) signed_names.push_back(Lower(header.name));
   }
   std::ranges::sort(signed_names);
   signed_names.erase(std::unique(signed_names.begin(), signed_names.end()), signed_names.end());
   CompareHeaders(request, signed_names, *text, out);
-  CompareResourceV1(request, text->resource, out);
+  CompareResourceV1(request, rebuilt, text->resource, out);
   return out;
 }
 
@@ -279,13 +289,15 @@ std::vector<Difference> CompareV4(const Request& request, const CanonicalV4& reb
                 text->resource.text)) {
     AddChanged(SignedPart::kResource, {}, rebuilt.uri, text->resource, out);
   }
-  CompareQuery(Readings(request.query, true), SplitQueryV4(text->query),
+  CompareQuery(Readings(request.query, rebuilt.scheme), SplitQueryV4(text->query),
                text->query.offset + text->query.text.size(), out);
   CompareHeaders(request, rebuilt.signed_headers, *text, out);
   CompareLine(SignedPart::kAdditionalHeaders, rebuilt.additional_headers, *text->additional_names,
               out);
-  if (request.Has("x-oss-content-sha256")) {
-    CompareHeaderLine(SignedPart::kPayload, request, "x-oss-content-sha256", *text->payload, out);
+  const std::string_view payload =
+      is_s3(rebuilt.scheme) ? "x-amz-content-sha256" : "x-oss-content-sha256";
+  if (request.Has(payload)) {
+    CompareHeaderLine(SignedPart::kPayload, request, payload, *text->payload, out);
   } else {
     CompareLine(SignedPart::kPayload, "UNSIGNED-PAYLOAD", *text->payload, out);
   }

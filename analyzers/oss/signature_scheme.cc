@@ -66,6 +66,14 @@ const char* ToWord(Scheme scheme) {
       return "oss-v4-query";
     case Scheme::kPostObject:
       return "oss-post-object";
+    case Scheme::kPostV1:
+      return "oss-post-v1";
+    case Scheme::kPostV4:
+      return "oss-post-v4";
+    case Scheme::kPostS3V2:
+      return "s3-post-v2";
+    case Scheme::kPostS3V4:
+      return "s3-post-v4";
     case Scheme::kS3V2Header:
       return "s3-v2-header";
     case Scheme::kS3V2Query:
@@ -81,9 +89,29 @@ const char* ToWord(Scheme scheme) {
 bool is_v1(Scheme scheme) { return scheme == Scheme::kV1Header || scheme == Scheme::kV1Query; }
 bool is_v4(Scheme scheme) { return scheme == Scheme::kV4Header || scheme == Scheme::kV4Query; }
 
+bool is_v2(Scheme scheme) { return scheme == Scheme::kV2Header || scheme == Scheme::kV2Query; }
+
+bool is_s3_v2(Scheme scheme) {
+  return scheme == Scheme::kS3V2Header || scheme == Scheme::kS3V2Query;
+}
+
+bool is_s3_v4(Scheme scheme) {
+  return scheme == Scheme::kS3V4Header || scheme == Scheme::kS3V4Query;
+}
+
+bool is_form(Scheme scheme) {
+  return scheme == Scheme::kPostObject || scheme == Scheme::kPostV1 || scheme == Scheme::kPostV4 ||
+         scheme == Scheme::kPostS3V2 || scheme == Scheme::kPostS3V4;
+}
+
+bool has_scope(Scheme scheme) {
+  return is_v4(scheme) || is_s3_v4(scheme) || scheme == Scheme::kPostV4 ||
+         scheme == Scheme::kPostS3V4;
+}
+
 bool is_s3(Scheme scheme) {
-  return scheme == Scheme::kS3V2Header || scheme == Scheme::kS3V2Query ||
-         scheme == Scheme::kS3V4Header || scheme == Scheme::kS3V4Query;
+  return is_s3_v2(scheme) || is_s3_v4(scheme) || scheme == Scheme::kPostS3V2 ||
+         scheme == Scheme::kPostS3V4;
 }
 
 bool is_in_query(Scheme scheme) {

@@ -13,7 +13,11 @@ enum class Scheme {
   kV2Query,
   kV4Header,
   kV4Query,
-  kPostObject,  // the signature is a field of the form in the body
+  kPostObject,  // the signature is a field of the form in the body, which was not read
+  kPostV1,      // the same with the form at hand
+  kPostV4,
+  kPostS3V2,
+  kPostS3V4,
   kS3V2Header,
   kS3V2Query,
   kS3V4Header,
@@ -27,8 +31,17 @@ enum class Scheme {
 // "oss-v1-header", "s3-v4-query", "anonymous" ...
 [[nodiscard]] const char* ToWord(Scheme scheme);
 
+// In header or query; forms are none of these.
 [[nodiscard]] bool is_v1(Scheme scheme);
+[[nodiscard]] bool is_v2(Scheme scheme);
 [[nodiscard]] bool is_v4(Scheme scheme);
+[[nodiscard]] bool is_s3_v2(Scheme scheme);
+[[nodiscard]] bool is_s3_v4(Scheme scheme);
+// In the body, kPostObject included.
+[[nodiscard]] bool is_form(Scheme scheme);
+// V4 of either kind, forms included: the key is derived for a day, a region and a product.
+[[nodiscard]] bool has_scope(Scheme scheme);
+// Any of AWS's, forms included.
 [[nodiscard]] bool is_s3(Scheme scheme);
 [[nodiscard]] bool is_in_query(Scheme scheme);
 

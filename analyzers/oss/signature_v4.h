@@ -13,6 +13,7 @@ namespace osslens::oss {
 // The pieces of a V4 signature (OSS documentation, "Include a V4 signature in the Authorization
 // header" and "... in a URL").
 struct CanonicalV4 {
+  Scheme scheme = Scheme::kV4Header;
   std::string timestamp;
   std::string uri;
   std::string query;
@@ -22,7 +23,7 @@ struct CanonicalV4 {
   std::string string_to_sign;
 };
 
-// Rebuilds what a V4 signer must have signed. The bucket is taken from request.resource; with a
+// Rebuilds what a V4 signer, or one of S3 V4, must have signed. The bucket is taken from request.resource; with a
 // custom domain the caller has to set it there first.
 [[nodiscard]] CanonicalV4 CanonicalizeV4(const Request& request, const Credentials& credentials);
 

@@ -6,11 +6,13 @@
 
 namespace osslens::oss {
 
-SignedHeaders CollectSignedHeaders(const Request& request, const std::vector<std::string>& also) {
+SignedHeaders CollectSignedHeaders(const Request& request, std::string_view prefix,
+                                   const std::vector<std::string>& also) {
   SignedHeaders collected;
   for (const Header& header : request.headers) {
     std::string name = Lower(TrimOws(header.name));
-    if (!name.starts_with("x-oss-") && std::ranges::find(also, name) == also.end()) continue;
+    const bool by_prefix = !prefix.empty() && name.starts_with(prefix);
+    if (!by_prefix && std::ranges::find(also, name) == also.end()) continue;
     const auto [position, inserted] = collected.try_emplace(std::move(name), header.value);
     if (!inserted) position->second.append(",").append(header.value);
   }

@@ -140,6 +140,37 @@ constexpr std::array<SubResource, 124> kSubResources = {{
     {"x-oss-write-get-object-response", false},
 }};
 
+// Amazon S3, "Signing and authenticating REST requests" (signature version 2).
+constexpr std::array<std::string_view, 27> kS3SubResources = {
+    "accelerate",
+    "acl",
+    "cors",
+    "defaultObjectAcl",
+    "delete",
+    "lifecycle",
+    "location",
+    "logging",
+    "notification",
+    "partNumber",
+    "policy",
+    "requestPayment",
+    "response-cache-control",
+    "response-content-disposition",
+    "response-content-encoding",
+    "response-content-language",
+    "response-content-type",
+    "response-expires",
+    "restore",
+    "tagging",
+    "torrent",
+    "uploadId",
+    "uploads",
+    "versionId",
+    "versioning",
+    "versions",
+    "website",
+};
+
 const SubResource* FindSubResource(std::string_view name) {
   const auto* found = std::ranges::lower_bound(kSubResources, name, {}, &SubResource::name);
   return found == kSubResources.end() || found->name != name ? nullptr : found;
@@ -154,6 +185,10 @@ bool is_sub_resource(std::string_view name) {
 bool is_settled_sub_resource(std::string_view name) {
   const SubResource* found = FindSubResource(name);
   return found != nullptr && found->settled;
+}
+
+bool is_s3_sub_resource(std::string_view name) {
+  return std::ranges::binary_search(kS3SubResources, name);
 }
 
 }  // namespace osslens::oss

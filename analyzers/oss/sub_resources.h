@@ -13,4 +13,7 @@ namespace osslens::oss {
 // OSS's own string to sign can tell.
 [[nodiscard]] bool is_settled_sub_resource(std::string_view name);
 
+// The same for AWS's V2 signature, as on the S3-compatible surface.
+[[nodiscard]] bool is_s3_sub_resource(std::string_view name);
+
 }  // namespace osslens::oss

@@ -64,6 +64,40 @@ TEST(Credentials, ListEveryTokenAndWhereItStands) {
   EXPECT_EQ(credentials.tokens[1].value.reveal(), "q+t");
 }
 
+TEST(Credentials, OfS3V4HaveTheSignedHeaders) {
+  EXPECT_EQ(OfHeader("AWS4-HMAC-SHA256 Credential=id/d/r/s3/aws4_request, "
+                     "SignedHeaders=x-amz-date;Host, Signature=ff")
+                .additional_headers,
+            (std::vector<std::string>{"host", "x-amz-date"}));
+}
+
+Credentials OfForm(const std::vector<std::pair<std::string, std::string>>& fields) {
+  PostForm form;
+  for (const auto& [name, value] : fields) form.fields.push_back({name, value});
+  form.reached_file = true;
+  return ReadFormCredentials(form);
+}
+
+TEST(Credentials, OfFormsAreFieldsOfTheBody) {
+  const Credentials v1 =
+      OfForm({{"OSSAccessKeyId", "id"}, {"Signature", "s"}, {"x-oss-security-token", "t"}});
+  EXPECT_EQ(v1.scheme, Scheme::kPostV1);
+  EXPECT_EQ(v1.key_id, "id");
+  ASSERT_EQ(v1.tokens.size(), 1U);
+  EXPECT_EQ(v1.tokens[0].place, Place::kForm);
+  const Credentials v4 = OfForm(
+      {{"x-oss-credential", "id/20240515/r/oss/aliyun_v4_request"}, {"x-oss-signature", "ff"}});
+  EXPECT_EQ(v4.scheme, Scheme::kPostV4);
+  EXPECT_EQ(v4.scope.region, "r");
+  EXPECT_EQ(OfForm({{"AWSAccessKeyId", "id"}}).scheme, Scheme::kPostS3V2);
+  EXPECT_EQ(OfForm({{"x-amz-credential", "id/d/r/s3/aws4_request"}}).scheme, Scheme::kPostS3V4);
+}
+
+TEST(Credentials, OfAFormWithoutSignatureAreAnonymousWhenItIsWhole) {
+  EXPECT_EQ(OfForm({{"key", "k"}}).scheme, Scheme::kAnonymous);
+  EXPECT_EQ(ReadFormCredentials(PostForm{}).scheme, Scheme::kPostObject);
+}
+
 TEST(Credentials, DoNotPrintTokensOrSignatures) {
   const Credentials credentials = OfHeader("OSS id:topsecret");
   EXPECT_EQ(fmt::format("{}", credentials.signature), "[secret]");

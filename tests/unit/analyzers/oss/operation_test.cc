@@ -2,8 +2,54 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
 namespace osslens::oss {
 namespace {
+
+// A line of tests/fixtures/operations.txt.
+struct Call {
+  std::string method, host, target, header, operation;
+};
+
+std::vector<Call> Calls() {
+  std::ifstream file(OSSLENS_FIXTURES "/operations.txt");
+  std::vector<Call> calls;
+  std::string line;
+  while (std::getline(file, line)) {
+    if (line.starts_with('#')) continue;
+    std::istringstream words(line);
+    Call& call = calls.emplace_back();
+    words >> call.method >> call.host >> call.target >> call.header >> call.operation;
+  }
+  return calls;
+}
+
+class EveryOperation : public testing::TestWithParam<Call> {};
+
+TEST_P(EveryOperation, IsNamed) {
+  const Call& call = GetParam();
+  std::vector<Header> headers;
+  if (call.header != "-") headers.push_back({call.header, "/source/key"});
+  EXPECT_EQ(OperationName(ReadRequest(call.method, call.target, call.host, headers)),
+            call.operation);
+}
+
+std::string CallName(const testing::TestParamInfo<Call>& call) {
+  return call.param.operation + "_" + std::to_string(call.index);
+}
+
+INSTANTIATE_TEST_SUITE_P(Table, EveryOperation, testing::ValuesIn(Calls()), CallName);
+
+TEST(Operation, NamesMoreThanNinety) {
+  std::set<std::string> names;
+  for (const Call& call : Calls()) names.insert(call.operation);
+  EXPECT_GE(names.size(), 90U);
+}
 
 constexpr std::string_view kBucketHost = "b.oss-cn-hangzhou.aliyuncs.com";
 

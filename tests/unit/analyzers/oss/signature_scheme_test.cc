@@ -38,6 +38,16 @@ TEST(SignatureScheme, OfAFormIsInItsBody) {
             Scheme::kPostObject);
 }
 
+TEST(SignatureScheme, FamiliesDoNotOverlap) {
+  for (int i = 0; i <= static_cast<int>(Scheme::kS3V4Query); ++i) {
+    const auto scheme = static_cast<Scheme>(i);
+    const int families = is_v1(scheme) + is_v2(scheme) + is_v4(scheme) + is_s3_v2(scheme) +
+                         is_s3_v4(scheme) + is_form(scheme);
+    EXPECT_EQ(families, scheme == Scheme::kAnonymous ? 0 : 1) << ToWord(scheme);
+    EXPECT_STRNE(ToWord(scheme), "");
+  }
+}
+
 TEST(SignatureScheme, HasAWordForEach) {
   EXPECT_STREQ(ToWord(Scheme::kV4Query), "oss-v4-query");
   EXPECT_STREQ(ToWord(Scheme::kAnonymous), "anonymous");

@@ -36,9 +36,9 @@ class PostV1Vector : public testing::TestWithParam<std::string> {};
 TEST_P(PostV1Vector, SignsThePolicyFieldAsSent) {
   const json& vector = VectorOf(GetParam());
   const Secret secret(vector.at("access_key_secret").get<std::string>());
-  const std::string policy = FormField(vector, "policy");
+  const std::string policy = FieldOfForm(vector, "policy");
   ASSERT_EQ(policy, vector.at("expected").at("string_to_sign"));
-  EXPECT_EQ(SignV1(secret, policy), FormField(vector, "Signature"));
+  EXPECT_EQ(SignV1(secret, policy), FieldOfForm(vector, "Signature"));
 }
 
 INSTANTIATE_TEST_SUITE_P(Worked, V1Vector, testing::ValuesIn(VectorIds("oss-v1-")), VectorName);

@@ -44,13 +44,13 @@ TEST_P(PostV4Vector, SignsThePolicyFieldAsSent) {
   const json& vector = VectorOf(GetParam());
   const json& expected = vector.at("expected");
   const Secret secret(vector.at("access_key_secret").get<std::string>());
-  const std::string policy = FormField(vector, "policy");
+  const std::string policy = FieldOfForm(vector, "policy");
   ASSERT_EQ(policy, expected.at("string_to_sign"));
   const Secret key =
-      SigningKeyV4(secret, {FormField(vector, "x-oss-date").substr(0, 8), vector.at("region"),
+      SigningKeyV4(secret, {FieldOfForm(vector, "x-oss-date").substr(0, 8), vector.at("region"),
                             vector.at("product"), "aliyun_v4_request"});
   EXPECT_EQ(Hex(key.reveal()), expected.at("signing_key_hex"));
-  EXPECT_EQ(SignV4(key, policy), FormField(vector, "x-oss-signature"));
+  EXPECT_EQ(SignV4(key, policy), FieldOfForm(vector, "x-oss-signature"));
 }
 
 INSTANTIATE_TEST_SUITE_P(Worked, V4Vector, testing::ValuesIn(VectorIds("oss-v4-")), VectorName);

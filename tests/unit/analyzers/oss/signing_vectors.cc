@@ -42,7 +42,7 @@ std::string TextOf(const json& object, const char* name) {
   return object.at(name).is_null() ? std::string{} : object.at(name).get<std::string>();
 }
 
-std::string FormField(const json& vector, const std::string& name) {
+std::string FieldOfForm(const json& vector, const std::string& name) {
   for (const json& field : vector.at("form")) {
     if (field.at(0) == name) return field.at(1);
   }
@@ -57,6 +57,20 @@ CapturedVector::CapturedVector(const json& vector)
   request_ = ReadRequest(method_, url_, "", headers);
   if (vector.at("addressing") == "cname") request_.resource.bucket = vector.at("bucket");
   credentials_ = ReadCredentials(request_);
+  if (vector.contains("form")) {
+    body_ = FormBody(vector);
+    form_ = ParsePostForm("multipart/form-data; boundary=vector", body_);
+    credentials_ = ReadFormCredentials(form_);
+  }
+}
+
+std::string FormBody(const json& vector) {
+  std::string body;
+  for (const json& field : vector.at("form")) {
+    body += "--vector\r\nContent-Disposition: form-data; name=\"" + field.at(0).get<std::string>() +
+            "\"\r\n\r\n" + field.at(1).get<std::string>() + "\r\n";
+  }
+  return body + "--vector--\r\n";
 }
 
 std::string VectorName(const testing::TestParamInfo<std::string>& info) {

@@ -22,7 +22,10 @@ namespace osslens::oss {
 [[nodiscard]] std::string TextOf(const nlohmann::json& object, const char* name);
 
 // A field of a form example, empty when it has none of that name.
-[[nodiscard]] std::string FormField(const nlohmann::json& vector, const std::string& name);
+[[nodiscard]] std::string FieldOfForm(const nlohmann::json& vector, const std::string& name);
+
+// The body that a browser makes of a form example; its boundary is "vector".
+[[nodiscard]] std::string FormBody(const nlohmann::json& vector);
 
 // The example's request as captured. Holds the texts that the views of `request` point into.
 class CapturedVector {
@@ -33,11 +36,13 @@ class CapturedVector {
 
   [[nodiscard]] const Request& request() const { return request_; }
   [[nodiscard]] const Credentials& credentials() const { return credentials_; }
+  [[nodiscard]] const PostForm& form() const { return form_; }
 
  private:
-  std::string method_, url_;
+  std::string method_, url_, body_;
   std::vector<std::pair<std::string, std::string>> headers_;
   Request request_;
+  PostForm form_;
   Credentials credentials_;
 };
 
