@@ -8,14 +8,18 @@
 namespace osslens::analyzers {
 namespace {
 
+// Searches take at most every fourth second of the thread, and one in a row after a pause.
+constexpr int kSearchShare = 4;
+constexpr std::chrono::milliseconds kSearchSavings{1000};
+
 using store::Exchange;
 using store::ExchangeKind;
 
 // True when the exchange is a call of an OSS operation, by name, by answer or by signature.
 bool concerns_oss(const Facts& facts) {
   const oss::Scheme scheme = facts.credentials.scheme;
-  const bool signed_for_oss = scheme != oss::Scheme::kAnonymous && !oss::is_s3(scheme) &&
-                              scheme != oss::Scheme::kPostObject;
+  const bool signed_for_oss =
+      scheme != oss::Scheme::kAnonymous && !oss::is_s3(scheme) && !oss::is_form(scheme);
   return facts.answered_by_oss || signed_for_oss || oss::is_oss_host(facts.exchange.host);
 }
 
@@ -69,7 +73,10 @@ bool Stronger(const store::Finding& a, const store::Finding& b) {
 }  // namespace
 
 Analyzer::Analyzer(const Catalogue& catalogue, AnalyzerOptions options)
-    : catalogue_(catalogue), options_(options), history_(options.history_limit) {
+    : catalogue_(catalogue),
+      options_(options),
+      history_(options.history_limit),
+      allowance_(kSearchShare, kSearchSavings, options.now()) {
   for (const Rule& rule : options_.rules) counters_.try_emplace(std::string(rule.id));
 }
 
@@ -79,9 +86,10 @@ void Analyzer::Annotate(Exchange& exchange) {
   // Captured bytes may be anything. Whatever a library throws over them must not cost the record.
   try {
     std::vector<store::Finding> findings;
-    const Facts facts(exchange, history_);
+    Facts facts(exchange, history_);
     if (exchange.kind == ExchangeKind::kCallback) return FillCallback(facts, exchange);
     if (!concerns_oss(facts)) return;
+    if (facts.signature_refused()) Check(facts);
     if (facts.error) Explain(facts, findings);
     history_.Remember(facts);
     FillOperation(facts, exchange);
@@ -90,6 +98,20 @@ void Analyzer::Annotate(Exchange& exchange) {
   } catch (const std::exception&) {
     ++unreadable_;
   }
+}
+
+void Analyzer::Check(Facts& facts) {
+  const oss::Keyring* keyring = options_.keyring;
+  if (keyring == nullptr || keyring->Find(facts.credentials.key_id) == nullptr) return;
+  const SteadyTime start = options_.now();
+  if (busy_ || !allowance_.has_credit(start)) {
+    ++search_skipped_;
+    return;
+  }
+  ++searched_;
+  const oss::SignatureEcho* echo = facts.signature.echo ? &*facts.signature.echo : nullptr;
+  facts.secret_check = CheckSecret(facts.signed_request(), echo, *keyring, options_.search_budget);
+  allowance_.Spend(options_.now() - start);
 }
 
 void Analyzer::Explain(const Facts& facts, std::vector<store::Finding>& findings) {

@@ -9,9 +9,12 @@
 #include <vector>
 
 #include "analyzers/catalogue.h"
+#include "analyzers/oss/access_key.h"
+#include "analyzers/oss/signature_search.h"
 #include "analyzers/recent_history.h"
 #include "analyzers/rules/all_rules.h"
 #include "analyzers/rules/rule.h"
+#include "analyzers/search_allowance.h"
 #include "base/clock.h"
 #include "store/record/exchange.h"
 
@@ -35,6 +38,10 @@ struct AnalyzerOptions {
   std::chrono::milliseconds rule_budget{100};
   uint64_t overruns_allowed = 3;
   size_t history_limit = 1000;
+  // The secrets of the user, to check refused signatures with. May be null; must outlive the
+  // analyzer.
+  const oss::Keyring* keyring = nullptr;
+  oss::SearchBudget search_budget{};
 };
 
 // Explains exchanges: fills their second part and finds what the rules have to say. A fault in a
@@ -45,6 +52,8 @@ class Analyzer {
   explicit Analyzer(const Catalogue& catalogue, AnalyzerOptions options = {});
 
   void Annotate(store::Exchange& exchange);
+  // While more is waiting than can be analysed, signatures are not searched for mistakes.
+  void set_busy(bool busy) { busy_ = busy; }
 
   [[nodiscard]] const std::map<std::string, RuleCounters, std::less<>>& rule_counters() const {
     return counters_;
@@ -52,8 +61,13 @@ class Analyzer {
   [[nodiscard]] uint64_t annotated() const { return annotated_; }
   // Exchanges that could not be read at all; they keep what the proxy recorded.
   [[nodiscard]] uint64_t unreadable() const { return unreadable_; }
+  // Refused signatures that were checked with a secret of the user, and those that were not because
+  // there was no time for it.
+  [[nodiscard]] uint64_t searched() const { return searched_; }
+  [[nodiscard]] uint64_t search_skipped() const { return search_skipped_; }
 
  private:
+  void Check(Facts& facts);
   void Explain(const Facts& facts, std::vector<store::Finding>& findings);
   void Ask(const Rule& rule, const CatalogueEntry& entry, const Facts& facts,
            std::vector<store::Finding>& findings);
@@ -61,9 +75,13 @@ class Analyzer {
   const Catalogue& catalogue_;
   const AnalyzerOptions options_;
   RecentHistory history_;
+  SearchAllowance allowance_;
+  bool busy_ = false;
   std::map<std::string, RuleCounters, std::less<>> counters_;
   uint64_t annotated_ = 0;
   uint64_t unreadable_ = 0;
+  uint64_t searched_ = 0;
+  uint64_t search_skipped_ = 0;
 };
 
 }  // namespace osslens::analyzers

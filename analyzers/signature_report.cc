@@ -1,5 +1,7 @@
 #include "analyzers/signature_report.h"
 
+#include <algorithm>
+
 #include "analyzers/rules/facts.h"
 
 namespace osslens::analyzers {
@@ -22,10 +24,37 @@ struct Note {
 
 constexpr Note kUnsignedNote{"The request carries no signature.", "请求没有携带签名。"};
 constexpr Note kFormNote{
-    "The signature of a form upload covers the policy field in the body, not the head.",
-    "表单上传的签名只覆盖消息体中的 policy 字段，不涉及请求头。"};
-constexpr Note kSchemeNote{"Signatures of this scheme are recognised but not rebuilt.",
-                           "能识别此签名方式，但不重建其签名串。"};
+    "The signature of a form upload covers the policy field in the body, which was not captured "
+    "whole.",
+    "表单上传的签名只覆盖消息体中的 policy 字段，但消息体没有完整捕获。"};
+constexpr Note kMatchesNote{
+    "The given secret makes this signature for the request as it was captured.",
+    "提供的密钥对所捕获的请求得到的正是此签名。"};
+constexpr Note kMatchesRefusedNote{
+    "The given secret makes this signature for the request as it was captured, and yet OSS refused "
+    "it: OSS knows another secret for this key id, or the request was changed behind osslens.",
+    "提供的密钥对所捕获的请求得到的正是此签名，但 OSS 拒绝了它：OSS 记录的密钥与此不同，或者请求在 "
+    "osslens "
+    "之后被改动。"};
+constexpr Note kMatchesChangedNote{
+    "The given secret makes this signature for the request as it was captured; OSS received "
+    "something "
+    "else, so a signed part was changed behind osslens.",
+    "提供的密钥对所捕获的请求得到的正是此签名；OSS 收到的内容不同，说明已签名的内容在 osslens "
+    "之后被改动。"};
+constexpr Note kMistakeNote{
+    "The given secret makes this signature for another text than the request gives; what differs "
+    "is "
+    "listed.",
+    "提供的密钥对另一个文本得到此签名，该文本与请求得到的不同；差异已列出。"};
+constexpr Note kSecretMistakeNote{
+    "The signature was made with the given secret changed in a known way, or with the secret of "
+    "another key.",
+    "签名使用的是以已知方式改变的密钥，或者另一个 AccessKey 的密钥。"};
+constexpr Note kWrongSecretNote{
+    "The given secret does not make this signature, neither as it is nor with any mistake that "
+    "osslens knows: most likely the app uses another secret.",
+    "提供的密钥无法得到此签名，加上 osslens 已知的任何错误也不行：应用很可能使用了另一个密钥。"};
 constexpr Note kNoEchoNote{
     "OSS echoes its string to sign only when it refuses a signature; there is nothing to compare.",
     "OSS 只有在拒绝签名时才返回它的签名串，因此没有可比较的内容。"};
@@ -54,7 +83,44 @@ SignatureVerdict VerdictOf(const Facts& facts) {
                                                            : SignatureVerdict::kDifferent;
 }
 
+bool is_wrong_secret(const SecretCheck& check) {
+  return std::ranges::any_of(check.mistakes, [](const oss::MadeMistake& mistake) {
+    return oss::is_about_secret(mistake.kind);
+  });
+}
+
+// What the secret says, where it says anything. `verdict` is the one without it.
+SignatureVerdict WithSecret(const Facts& facts, SignatureVerdict verdict) {
+  using Verdict = SecretCheck::Verdict;
+  if (verdict == SignatureVerdict::kDifferent) return verdict;
+  const SecretCheck& check = facts.secret_check;
+  switch (check.verdict) {
+    case Verdict::kMatches:
+      return SignatureVerdict::kMatchesSecret;
+    case Verdict::kNothing:
+      return SignatureVerdict::kWrongSecret;
+    case Verdict::kMistake:
+      return is_wrong_secret(check) ? SignatureVerdict::kWrongSecret : SignatureVerdict::kDifferent;
+    default:
+      return verdict;
+  }
+}
+
+const Note& NoteOfCheck(const Facts& facts) {
+  if (facts.secret_check.verdict == SecretCheck::Verdict::kNothing) return kWrongSecretNote;
+  return is_wrong_secret(facts.secret_check) ? kSecretMistakeNote : kMistakeNote;
+}
+
+const Note& NoteOfMatch(const Facts& facts) {
+  if (!facts.signature.behind.empty()) return kMatchesChangedNote;
+  return facts.signature_refused() ? kMatchesRefusedNote : kMatchesNote;
+}
+
 const Note& NoteOf(const Facts& facts, SignatureVerdict verdict) {
+  using Verdict = SecretCheck::Verdict;
+  const Verdict check = facts.secret_check.verdict;
+  if (check == Verdict::kMatches) return NoteOfMatch(facts);
+  if (check == Verdict::kMistake || check == Verdict::kNothing) return NoteOfCheck(facts);
   switch (verdict) {
     case SignatureVerdict::kUnsigned:
       return kUnsignedNote;
@@ -62,11 +128,10 @@ const Note& NoteOf(const Facts& facts, SignatureVerdict verdict) {
       return facts.signature.of_another_signature ? kOtherNote : kEqualNote;
     case SignatureVerdict::kDifferent:
       return facts.signature.behind.empty() ? kOwnNote : kBehindNote;
-    case SignatureVerdict::kNoEcho:
+    default:
       break;
   }
-  if (facts.credentials.scheme == oss::Scheme::kPostObject) return kFormNote;
-  return facts.signature.rebuilt ? kNoEchoNote : kSchemeNote;
+  return facts.credentials.scheme == oss::Scheme::kPostObject ? kFormNote : kNoEchoNote;
 }
 
 }  // namespace
@@ -81,18 +146,28 @@ const char* ToWord(SignatureVerdict verdict) {
       return "no-echo";
     case SignatureVerdict::kUnsigned:
       return "unsigned";
+    case SignatureVerdict::kMatchesSecret:
+      return "matches-secret";
+    case SignatureVerdict::kWrongSecret:
+      return "wrong-secret";
   }
   return "";
 }
 
-SignatureReport ReportSignature(const store::Exchange& exchange, Language language) {
+SignatureReport ReportSignature(const store::Exchange& exchange, Language language,
+                                const oss::Keyring* keyring, const oss::SearchBudget& budget) {
   const NoHistory history;
   Facts facts(exchange, history);
   // Successes have no error document, but their texts can be shown all the same.
   if (!facts.error) {
-    facts.signature = RebuildSignature(facts.request, facts.upstream, facts.credentials, nullptr);
+    facts.signature = RebuildSignature(facts.request, facts.upstream, facts.credentials,
+                                       facts.form ? &*facts.form : nullptr, nullptr);
   }
   const SignatureFacts& signature = facts.signature;
+  if (keyring != nullptr) {
+    const oss::SignatureEcho* echo = signature.echo ? &*signature.echo : nullptr;
+    facts.secret_check = CheckSecret(facts.signed_request(), echo, *keyring, budget);
+  }
   SignatureReport report;
   report.scheme = oss::ToWord(facts.credentials.scheme);
   if (signature.rebuilt) report.rebuilt = {signature.string_to_sign, signature.canonical_request};
@@ -104,7 +179,11 @@ SignatureReport ReportSignature(const store::Exchange& exchange, Language langua
     report.differences.push_back(
         {oss::PartName(difference), difference.rebuilt, difference.echoed, difference.offset});
   }
-  report.verdict = VerdictOf(facts);
+  if (const SecretCheck& check = facts.secret_check; !check.mistakes.empty()) {
+    report.signed_by_app = {check.signed_text.string_to_sign, check.signed_text.canonical_request};
+    report.mistakes = check.mistakes;
+  }
+  report.verdict = WithSecret(facts, VerdictOf(facts));
   const Note& note = NoteOf(facts, report.verdict);
   report.note = language == Language::kChinese ? note.chinese : note.english;
   return report;

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "analyzers/oss/access_key.h"
+#include "analyzers/oss/signature_search.h"
 #include "store/record/exchange.h"
 #include "store/record/finding_text.h"
 
@@ -23,23 +25,38 @@ struct SignatureDifference {
   size_t offset = 0;                           // of the first differing byte, in the echoed text
 };
 
-enum class SignatureVerdict { kEqual, kDifferent, kNoEcho, kUnsigned };
+// With a secret of the user a signature is recomputed. A difference to OSS's echo goes before its
+// result, because it tells more.
+enum class SignatureVerdict {
+  kEqual,
+  kDifferent,  // OSS built another text, or the app signed another one
+  kNoEcho,
+  kUnsigned,
+  kMatchesSecret,
+  kWrongSecret,
+};
 
 // The answer of GET /api/v1/exchanges/ID/signature.
 struct SignatureReport {
   std::string scheme;
   std::optional<SignatureText> rebuilt;
   std::optional<SignatureText> echoed;
+  // What the app signed, where the secret and one or two mistakes reproduce its signature.
+  std::optional<SignatureText> signed_by_app;
+  std::vector<oss::MadeMistake> mistakes;
   std::vector<SignatureDifference> differences;
   SignatureVerdict verdict = SignatureVerdict::kUnsigned;
   std::string note;  // one sentence
 };
 
-// "equal", "different", "no-echo", "unsigned".
+// "equal", "different", "no-echo", "unsigned", "matches-secret", "wrong-secret".
 [[nodiscard]] const char* ToWord(SignatureVerdict verdict);
 
-// Pure function of the captured bytes; any thread.
+// Pure function of the captured bytes and the secrets; any thread, but not an event loop: with a
+// secret it searches. `keyring` may be null.
 [[nodiscard]] SignatureReport ReportSignature(const store::Exchange& exchange,
-                                              store::Language language);
+                                              store::Language language,
+                                              const oss::Keyring* keyring = nullptr,
+                                              const oss::SearchBudget& budget = {});
 
 }  // namespace osslens::analyzers

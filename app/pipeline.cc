@@ -23,6 +23,12 @@ void DropBody(store::Body& body) {
   body.truncated = body.dropped = true;
 }
 
+analyzers::AnalyzerOptions OptionsOfAnalyzer(const PipelineOptions& options) {
+  analyzers::AnalyzerOptions analyzer;
+  analyzer.keyring = options.keyring;
+  return analyzer;
+}
+
 }  // namespace
 
 Pipeline::Pipeline(store::ExchangeWriter writer, const analyzers::Catalogue& catalogue,
@@ -30,7 +36,7 @@ Pipeline::Pipeline(store::ExchangeWriter writer, const analyzers::Catalogue& cat
     : writer_(std::move(writer)),
       options_(options),
       listener_(listener),
-      analyzer_(catalogue),
+      analyzer_(catalogue, OptionsOfAnalyzer(options)),
       queue_(options.queue_limit_bytes) {}
 
 Pipeline::~Pipeline() { Stop(); }
@@ -102,9 +108,7 @@ void Pipeline::Gather(std::vector<std::unique_ptr<Exchange>>& batch) {
 bool Pipeline::Store(std::vector<std::unique_ptr<Exchange>>& batch) {
   size_t bytes = 0;
   for (const auto& exchange : batch) bytes += HeldBytes(*exchange);
-  if (!paused_) {
-    for (const auto& exchange : batch) analyzer_.Annotate(*exchange);
-  }
+  if (!paused_) Analyse(batch);
   if (auto written = writer_.Write(batch); !written) {
     SetPaused(written.error().message);
     return false;
@@ -114,6 +118,16 @@ bool Pipeline::Store(std::vector<std::unique_ptr<Exchange>>& batch) {
   stored_.fetch_add(batch.size(), std::memory_order_relaxed);
   listener_.OnStored(std::exchange(batch, {}));
   return true;
+}
+
+// A full batch, or a queue that is half full, means that this thread does not keep up as it is.
+void Pipeline::Analyse(std::vector<std::unique_ptr<Exchange>>& batch) {
+  const bool filling =
+      waiting_bytes_.load(std::memory_order_relaxed) >= options_.queue_limit_bytes / 2;
+  analyzer_.set_busy(filling || batch.size() >= kBatchLimit);
+  for (const auto& exchange : batch) analyzer_.Annotate(*exchange);
+  signatures_checked_.store(analyzer_.searched(), std::memory_order_relaxed);
+  signatures_skipped_.store(analyzer_.search_skipped(), std::memory_order_relaxed);
 }
 
 void Pipeline::SetPaused(const std::string& reason) {
@@ -178,6 +192,8 @@ PipelineStatus Pipeline::status() const {
   status.exchanges_stored = stored_;
   status.exchanges_lost = lost_;
   status.bodies_dropped = bodies_dropped_;
+  status.signatures_checked = signatures_checked_;
+  status.signatures_skipped = signatures_skipped_;
   status.paused = paused_;
   MutexLock lock(mutex_);
   status.pause_reason = pause_reason_;

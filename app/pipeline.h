@@ -24,6 +24,8 @@ namespace osslens::app {
 struct PipelineOptions {
   size_t queue_limit_bytes = 64 * 1024 * 1024;
   store::RetentionLimits retention;
+  // To check refused signatures with; may be null; must outlive the pipeline.
+  const oss::Keyring* keyring = nullptr;
 };
 
 // What the pipeline has done and how it is; any thread may ask.
@@ -32,9 +34,11 @@ struct PipelineStatus {
   size_t queue_length = 0;
   uint64_t store_bytes = 0;  // on disk
   uint64_t exchanges_stored = 0;
-  uint64_t exchanges_lost = 0;  // while capture was paused
-  uint64_t bodies_dropped = 0;  // because the queue was full
-  bool paused = false;          // the store cannot be written to; forwarding goes on
+  uint64_t exchanges_lost = 0;      // while capture was paused
+  uint64_t bodies_dropped = 0;      // because the queue was full
+  uint64_t signatures_checked = 0;  // with a secret of the user
+  uint64_t signatures_skipped = 0;  // not, because there was no time for it
+  bool paused = false;              // the store cannot be written to; forwarding goes on
   std::string pause_reason;
 };
 
@@ -80,6 +84,7 @@ class Pipeline final : public store::ExchangeSink {
 
   void Run();
   void Gather(std::vector<std::unique_ptr<store::Exchange>>& batch);
+  void Analyse(std::vector<std::unique_ptr<store::Exchange>>& batch);
   [[nodiscard]] bool Store(std::vector<std::unique_ptr<store::Exchange>>& batch);
   void SetPaused(const std::string& reason);
   void KeepLimits();
@@ -93,6 +98,7 @@ class Pipeline final : public store::ExchangeSink {
   BoundedQueue<std::unique_ptr<store::Exchange>> queue_;
   std::atomic<size_t> waiting_bytes_{0};  // queued, or taken and not yet stored
   std::atomic<uint64_t> stored_{0}, lost_{0}, bodies_dropped_{0};
+  std::atomic<uint64_t> signatures_checked_{0}, signatures_skipped_{0};
   std::atomic<bool> paused_{false};
   std::atomic<uint64_t> store_bytes_{0};
   SteadyTime next_retention_;

@@ -7,6 +7,7 @@
 #include <thread>
 #include <utility>
 
+#include "app/credential_file.h"
 #include "app/values.h"
 #include "base/text.h"
 
@@ -56,6 +57,14 @@ Result<std::vector<Secret>> ReadProxyCredentials(const std::string& path) {
   return credentials;
 }
 
+Result<void> TakeKeyring(const ServeArguments& arguments, ServeOptions& options) {
+  if (arguments.credential.empty()) return {};
+  return Take(ReadCredentialFile(arguments.credential).map([](std::vector<oss::AccessKey> keys) {
+    return oss::Keyring(std::move(keys));
+  }),
+              "--credential", options.keyring);
+}
+
 Result<void> TakeLimits(const ServeArguments& arguments, ServeOptions& options) {
   return Take(ParseSize(arguments.body_limit), "--body-limit", options.body_limit_bytes)
       .and_then([&] {
@@ -97,7 +106,8 @@ Result<ServeOptions> Understand(const ServeArguments& arguments) {
           .and_then(
               [&] { return Take(ParseCapture(arguments.capture), "--capture", options.capture); })
           .and_then([&] { return TakeLimits(arguments, options); })
-          .and_then([&] { return TakeConnections(arguments, options); });
+          .and_then([&] { return TakeConnections(arguments, options); })
+          .and_then([&] { return TakeKeyring(arguments, options); });
   if (!taken) return tl::unexpected(taken.error());
   return options;
 }

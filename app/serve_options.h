@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "analyzers/oss/access_key.h"
 #include "base/result.h"
 #include "base/secret.h"
 #include "proxy/dialer.h"
@@ -28,6 +29,7 @@ struct ServeArguments {
   std::string max_size = "2G";
   std::string max_age = "7d";
   std::string proxy_auth;
+  std::string credential;
   size_t loops = 0;
   std::string log_level = "info";
 };
@@ -42,10 +44,11 @@ struct ServeOptions {
   uint64_t body_limit_bytes = 0, ok_body_limit_bytes = 0, max_size_bytes = 0;
   std::chrono::seconds max_age{0};
   std::vector<Secret> proxy_credentials;
+  oss::Keyring keyring;  // with which refused signatures are recomputed
   size_t loops = 1;
 };
 
-// Reads the file of --proxy-auth, too. Errors begin with the option's name.
+// Reads the files of --proxy-auth and --credential, too. Errors begin with the option's name.
 [[nodiscard]] Result<ServeOptions> Understand(const ServeArguments& arguments);
 
 // $XDG_DATA_HOME/osslens, or what the XDG base directory specification names in its place.

@@ -157,13 +157,12 @@ Credentials ReadFormCredentials(const PostForm& form) {
   } else if (form.Has("Signature") || form.Has("OSSAccessKeyId")) {
     take(Scheme::kPostV1, "Signature");
     credentials.key_id = form.Value("OSSAccessKeyId");
-  } else if (!form.reached_file) {
+  } else if (!form.file) {
     credentials.scheme = Scheme::kPostObject;
   }
   for (const FormField& field : form.fields) {
     if (!is_token_name(field.name)) continue;
-    credentials.tokens.push_back(
-        {Place::kForm, std::string(field.name), Secret(std::string(field.value))});
+    credentials.tokens.push_back({Place::kForm, field.name, Secret(field.value)});
   }
   return credentials;
 }

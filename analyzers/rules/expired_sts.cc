@@ -35,6 +35,12 @@ ExpectedToken Expected(Scheme scheme) {
     case Scheme::kS3V2Query:
     case Scheme::kS3V4Query:
       return {Place::kQuery, "x-amz-security-token"};
+    case Scheme::kPostV1:
+    case Scheme::kPostV4:
+      return {Place::kForm, "x-oss-security-token"};
+    case Scheme::kPostS3V2:
+    case Scheme::kPostS3V4:
+      return {Place::kForm, "x-amz-security-token"};
     default:
       return {Place::kHeader, "x-oss-security-token"};
   }
@@ -50,7 +56,15 @@ std::string KeyId(const Facts& facts) {
   return std::string(facts.error->Value("OSSAccessKeyId"));
 }
 
-const char* PlaceWord(Place place) { return place == Place::kHeader ? "header" : "URL"; }
+const char* PlaceWord(Place place) {
+  return place == Place::kHeader ? "header" : place == Place::kQuery ? "URL" : "form";
+}
+
+Where WhereOf(Place place) {
+  return place == Place::kHeader  ? Where::kRequestHeader
+         : place == Place::kQuery ? Where::kRequestQuery
+                                  : Where::kRequestBody;
+}
 
 Diagnosis Make(const Facts& facts, std::string variant, Confidence confidence) {
   Diagnosis diagnosis{.confidence = confidence, .side = Side::kApp, .variant = std::move(variant)};
@@ -61,12 +75,10 @@ Diagnosis Make(const Facts& facts, std::string variant, Confidence confidence) {
                       {"code", std::string(facts.code())}};
   diagnosis.evidence.push_back(ErrorElement(facts, "Code", "code"));
   for (const SecurityToken& token : facts.credentials.tokens) {
-    const bool header = token.place == Place::kHeader;
     diagnosis.values["found_place"] = PlaceWord(token.place);
     diagnosis.values["found_name"] = token.name;
     // The value is left out on purpose: the place says enough.
-    diagnosis.evidence.push_back(
-        {header ? Where::kRequestHeader : Where::kRequestQuery, token.name, "", "token"});
+    diagnosis.evidence.push_back({WhereOf(token.place), token.name, "", "token"});
   }
   return diagnosis;
 }
@@ -115,7 +127,7 @@ std::optional<Diagnosis> RefusedKey(const Facts& facts) {
   const bool seen = facts.credentials.scheme != Scheme::kPostObject &&
                     facts.credentials.scheme != Scheme::kAnonymous;
   if (tokens.empty()) {
-    // In a form the token is a field of the body, which is not read here. Elsewhere the whole head
+    // Of a form that was cut off the token may be in the rest. Elsewhere everything that can hold it
     // is captured: an STS key and no token in it leave nothing else.
     return Make(facts, "missing", seen ? Confidence::kProven : Confidence::kLikely);
   }

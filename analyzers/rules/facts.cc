@@ -64,6 +64,12 @@ std::vector<ProxyMarker> FindMarkers(const store::MessageHead& request,
   return markers;
 }
 
+std::optional<oss::PostForm> ReadForm(const oss::Request& request,
+                                      const store::Exchange& exchange) {
+  if (oss::DetectScheme(request) != oss::Scheme::kPostObject) return std::nullopt;
+  return oss::ReadPostForm(request.Value("Content-Type"), exchange.request.body.bytes);
+}
+
 bool AnsweredByOss(const store::Exchange& exchange, const store::MessageHead& response) {
   if (exchange.answered_by_proxy) return false;
   return response.Find("x-oss-request-id") != nullptr ||
@@ -81,15 +87,33 @@ Facts::Facts(const store::Exchange& the_exchange, const History& the_history)
       response_head(exchange.response.head),
       request(ReadHead(request_head, exchange)),
       upstream(ReadHead(upstream_head, exchange)),
-      credentials(oss::ReadCredentials(request)),
+      form(ReadForm(request, exchange)),
+      credentials(form ? oss::ReadFormCredentials(*form) : oss::ReadCredentials(request)),
       operation(oss::OperationName(upstream)),
       answered_by_oss(AnsweredByOss(exchange, response_head)) {
   if (!answered_by_oss || exchange.status < 203 || exchange.status == 204) return;
   error = ReadError(exchange, response_head);
   if (!error) return;
-  signature = RebuildSignature(request, upstream, credentials, &*error);
+  signature = RebuildSignature(request, upstream, credentials, form ? &*form : nullptr, &*error);
   callback = oss::ReadCallback(upstream);
   markers = FindMarkers(request_head, response_head);
+}
+
+oss::SignedRequest Facts::signed_request() const {
+  const store::Body& body = exchange.request.body;
+  const bool whole = !body.truncated && !body.dropped;
+  return {.request = signature.received,
+          .credentials = credentials,
+          .form = form ? &*form : nullptr,
+          .body = whole ? std::optional<std::string_view>(body.bytes) : std::nullopt};
+}
+
+// The codes of V1, V4, S3 V2, S3 V4 (whole and chunked) and of forms; HEAD has an EC alone.
+bool Facts::signature_refused() const {
+  constexpr std::array<std::string_view, 7> kEcs = {
+      "0002-00000040", "0002-00000201", "0002-00000307", "0002-00000429",
+      "0002-00000430", "0002-00000602", "0002-00000705"};
+  return code() == "SignatureDoesNotMatch" || std::ranges::find(kEcs, ec()) != kEcs.end();
 }
 
 }  // namespace osslens::analyzers

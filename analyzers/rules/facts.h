@@ -9,6 +9,7 @@
 #include "analyzers/oss/error_document.h"
 #include "analyzers/oss/request.h"
 #include "analyzers/rules/history.h"
+#include "analyzers/rules/secret_check.h"
 #include "analyzers/rules/signature_facts.h"
 #include "store/record/exchange.h"
 #include "store/record/message_head.h"
@@ -32,9 +33,10 @@ struct Facts {
   store::MessageHead request_head;   // as received from the app
   store::MessageHead upstream_head;  // as sent on
   store::MessageHead response_head;
-  oss::Request request;   // of request_head
-  oss::Request upstream;  // of upstream_head
-  oss::Credentials credentials;
+  oss::Request request;               // of request_head
+  oss::Request upstream;              // of upstream_head
+  std::optional<oss::PostForm> form;  // of a PostObject, as far as its body was captured
+  oss::Credentials credentials;       // of a PostObject those of the form
   std::string_view operation;
 
   // The answer is one of OSS itself: it carries x-oss-request-id or names AliyunOSS as its server.
@@ -46,6 +48,15 @@ struct Facts {
   SignatureFacts signature;
   std::optional<oss::CallbackParameters> callback;
   std::vector<ProxyMarker> markers;
+  // Set by the analyzer before it asks the rules, when the signature was refused and there is a
+  // secret to check it with.
+  SecretCheck secret_check;
+
+  // The signature with all that is known for recomputing it, of the request as the app sent it. It
+  // points into these facts.
+  [[nodiscard]] oss::SignedRequest signed_request() const;
+  // True when OSS said that the signature does not match.
+  [[nodiscard]] bool signature_refused() const;
 
   [[nodiscard]] std::string_view code() const { return error ? error->code : std::string_view{}; }
   [[nodiscard]] std::string_view message() const {

@@ -151,7 +151,8 @@ Diagnosis ChangedBehind(const Facts& facts) {
   diagnosis.side = Side::kMiddle;
   diagnosis.variant = VariantOf(main);
   diagnosis.values = ValuesOf(main);
-  const bool located = main.part != SignedPart::kWhole;
+  // How OSS canonicalises for the S3-compatible surface is not documented.
+  const bool located = main.part != SignedPart::kWhole && !oss::is_s3(facts.credentials.scheme);
   diagnosis.confidence =
       located && facts.signature.of_this_signature && !facts.signature.of_another_signature
           ? Confidence::kProven
@@ -230,6 +231,12 @@ std::optional<Diagnosis> CheckProxyAddedHeader(const Facts& facts) {
   if (!signature.behind.empty()) return ChangedBehind(facts);
   if (!signature.own.empty()) return ChangedByOsslens(facts);
   if (signature.of_another_signature) return SignatureReplaced(facts);
+  // The secret fits the request as it was captured, or a mistake of the signer is known: nothing was
+  // changed on the way here, and there is nothing to weigh.
+  const SecretCheck::Verdict verdict = facts.secret_check.verdict;
+  if (verdict == SecretCheck::Verdict::kMatches || verdict == SecretCheck::Verdict::kMistake) {
+    return std::nullopt;
+  }
   return ChangedBefore(facts);
 }
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "analyzers/oss/canonical_text.h"
+#include "analyzers/oss/signature_search.h"
 #include "base/text.h"
 
 namespace osslens::analyzers {
@@ -26,25 +27,29 @@ void FillBucket(const oss::SignatureEcho& echo, oss::Request& request) {
   if (unknown) request.resource.bucket = BucketOfEcho(echo);
 }
 
-// A V4 answer without canonical request: only the hash line tells whether the texts are equal.
-std::vector<oss::Difference> CompareHash(const oss::CanonicalV4& rebuilt,
-                                         const std::string& echoed) {
-  if (rebuilt.string_to_sign == echoed) return {};
-  const auto differing = std::ranges::mismatch(rebuilt.string_to_sign, echoed).in2;
-  return {{oss::SignedPart::kWhole, "", rebuilt.string_to_sign, echoed,
+// For texts that are not taken apart: V2, forms, and a V4 answer without canonical request, where
+// only the hash line tells whether the texts are equal.
+std::vector<oss::Difference> CompareWhole(const std::string& rebuilt, const std::string& echoed) {
+  if (rebuilt == echoed) return {};
+  const auto differing = std::ranges::mismatch(rebuilt, echoed).in2;
+  return {{oss::SignedPart::kWhole, "", rebuilt, echoed,
            static_cast<size_t>(differing - echoed.begin())}};
 }
 
 std::vector<oss::Difference> Compare(const oss::Request& request,
-                                     const oss::Credentials& credentials,
+                                     const oss::Credentials& credentials, const oss::PostForm* form,
                                      const oss::SignatureEcho& echo) {
-  if (oss::is_v1(credentials.scheme)) {
-    return oss::CompareV1(request, oss::CanonicalizeV1(request, credentials.scheme),
-                          echo.string_to_sign);
+  const oss::Scheme scheme = credentials.scheme;
+  if (oss::is_v1(scheme) || oss::is_s3_v2(scheme)) {
+    return oss::CompareV1(request, oss::CanonicalizeV1(request, scheme), echo.string_to_sign);
   }
-  const oss::CanonicalV4 rebuilt = oss::CanonicalizeV4(request, credentials);
-  if (echo.canonical_request.empty()) return CompareHash(rebuilt, echo.string_to_sign);
-  return oss::CompareV4(request, rebuilt, echo.canonical_request);
+  const bool v4 = oss::is_v4(scheme) || oss::is_s3_v4(scheme);
+  if (v4 && !echo.canonical_request.empty()) {
+    return oss::CompareV4(request, oss::CanonicalizeV4(request, credentials),
+                          echo.canonical_request);
+  }
+  const oss::SigningParts parts = oss::PartsOf({request, credentials, form, std::nullopt});
+  return CompareWhole(oss::Assemble(parts).string_to_sign, echo.string_to_sign);
 }
 
 // A raw "+" in a Signature parameter is read as a blank by one side and as itself by the other.
@@ -57,26 +62,24 @@ bool SameSignature(std::string_view a, std::string_view b) {
 }  // namespace
 
 SignatureFacts RebuildSignature(oss::Request received, oss::Request upstream,
-                                const oss::Credentials& credentials,
+                                const oss::Credentials& credentials, const oss::PostForm* form,
                                 const oss::ErrorDocument* error) {
   SignatureFacts facts;
-  facts.rebuilt = oss::is_v1(credentials.scheme) || oss::is_v4(credentials.scheme);
+  facts.rebuilt = credentials.scheme != oss::Scheme::kAnonymous &&
+                  credentials.scheme != oss::Scheme::kPostObject;
   if (error != nullptr) facts.echo = oss::ReadEcho(*error);
-  if (!facts.rebuilt) return facts;
   if (facts.echo) {
     FillBucket(*facts.echo, received);
     FillBucket(*facts.echo, upstream);
   }
-  if (oss::is_v1(credentials.scheme)) {
-    facts.string_to_sign = oss::CanonicalizeV1(upstream, credentials.scheme).string_to_sign;
-  } else {
-    oss::CanonicalV4 canonical = oss::CanonicalizeV4(upstream, credentials);
-    facts.string_to_sign = std::move(canonical.string_to_sign);
-    facts.canonical_request = std::move(canonical.canonical_request);
-  }
+  facts.received = std::move(received);
+  if (!facts.rebuilt) return facts;
+  oss::SignedText text = oss::Assemble(oss::PartsOf({upstream, credentials, form, std::nullopt}));
+  facts.string_to_sign = std::move(text.string_to_sign);
+  facts.canonical_request = std::move(text.canonical_request);
   if (!facts.echo) return facts;
-  facts.behind = Compare(upstream, credentials, *facts.echo);
-  if (facts.behind.empty()) facts.own = Compare(received, credentials, *facts.echo);
+  facts.behind = Compare(upstream, credentials, form, *facts.echo);
+  if (facts.behind.empty()) facts.own = Compare(facts.received, credentials, form, *facts.echo);
   const oss::SignatureEcho& echo = *facts.echo;
   const bool same = SameSignature(echo.signature_provided, credentials.signature.reveal());
   facts.of_this_signature = same && !echo.signature_provided.empty();

@@ -14,10 +14,11 @@ namespace osslens::analyzers {
 // The signature of one exchange: what the captured bytes give, what OSS says it built, and how the
 // two compare.
 struct SignatureFacts {
-  bool rebuilt = false;           // the scheme is one that is rebuilt (V1 and V4 in header or URL)
+  bool rebuilt = false;           // there is a signature, and what it should cover is known
   std::string string_to_sign;     // of the request as it went upstream
   std::string canonical_request;  // V4
   std::optional<oss::SignatureEcho> echo;
+  oss::Request received;  // what the app sent, with the bucket of the echo behind a custom domain
 
   // What went upstream against the echo. Not empty: something behind osslens changed the request.
   std::vector<oss::Difference> behind;
@@ -35,11 +36,12 @@ struct SignatureFacts {
   }
 };
 
-// `received` and `upstream` are the same request before and after osslens' edits. `error` may be
-// null. The requests are taken by value because the bucket behind a custom domain is filled in from
+// `received` and `upstream` are the same request before and after osslens' edits. `form` (of a
+// PostObject) and `error` may be null. The requests are taken by value because the bucket behind a custom domain is filled in from
 // the echo.
 [[nodiscard]] SignatureFacts RebuildSignature(oss::Request received, oss::Request upstream,
                                               const oss::Credentials& credentials,
+                                              const oss::PostForm* form,
                                               const oss::ErrorDocument* error);
 
 }  // namespace osslens::analyzers

@@ -121,6 +121,7 @@ Result<void> Serving::OpenStore() {
   PipelineOptions options;
   options.retention.max_size_bytes = options_.max_size_bytes;
   options.retention.max_age = options_.max_age;
+  options.keyring = &options_.keyring;
   pipeline_ = std::make_unique<Pipeline>(std::move(*writer), *catalogue_, options, *this);
   context_.sink = pipeline_.get();
   return {};
@@ -148,7 +149,8 @@ Result<void> Serving::Listen() {
       .open_reader = [file = store::DatabaseFileIn(
                           options_.data_dir)] { return store::ExchangeReader::Open(file); },
       .remove = [this](const store::Filter& filter) { return pipeline_->Delete(filter).get(); },
-      .token = std::move(*token)};
+      .token = std::move(*token),
+      .keyring = &options_.keyring};
   auto web = web::WebServer::Listen(options, std::move(parts));
   if (!web) return Fail(web.error().kind, web.error().message + "; choose another port with --web");
   web_ = std::move(*web);
@@ -180,6 +182,8 @@ web::Status Serving::Current() const {
   status.exchanges_stored = pipeline.exchanges_stored;
   status.exchanges_lost = pipeline.exchanges_lost;
   status.dropped_bodies = pipeline.bodies_dropped;
+  status.signatures_checked = pipeline.signatures_checked;
+  status.signatures_skipped = pipeline.signatures_skipped;
   status.queue_exchanges = pipeline.queue_length;
   status.queue_bytes = pipeline.queue_bytes;
   status.queue_limit_bytes = pipeline_->options().queue_limit_bytes;
@@ -258,6 +262,9 @@ void AddServeOptions(CLI::App& command, ServeArguments& arguments, std::string& 
       ->type_name("AGE")
       ->capture_default_str();
   add("--proxy-auth", arguments.proxy_auth, "Who may use the proxy: a file of USER:PASSWORD lines")
+      ->type_name("FILE");
+  add("--credential", arguments.credential,
+      "AccessKeys to recompute refused signatures with: a TOML file of mode 0600")
       ->type_name("FILE");
   add("--loops", arguments.loops, "Event loops of the proxy [one a core]")
       ->type_name("N")

@@ -1,4 +1,7 @@
 /** What a test plays on: an app's side, osslens, and the lab behind it. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { startLab } from '../lab/lab.mjs';
 import { startOsslens } from '../support/osslens.mjs';
 import { APP_KEY, BATCH_KEY, BUCKETS, EXPIRED_KEY, hostOf, INVOICES, STS_KEY } from './keys.mjs';
@@ -45,6 +48,8 @@ export class Scene {
    *   server to what it answers
    * @property {string[]} [listen] other addresses than free ports of loopback
    * @property {string} [dataDir]
+   * @property {Array<{id: string, secret: string, token?: string}>} [given] AccessKeys that osslens is
+   *   given with --credential
    */
 
   /** @param {SceneOptions} [options] */
@@ -59,7 +64,7 @@ export class Scene {
     return scene;
   }
 
-  async #open({ meddle, upstreamProxy, callbacks = {}, listen = [], dataDir }) {
+  async #open({ meddle, upstreamProxy, callbacks = {}, listen = [], dataDir, given }) {
     const connectTo = {};
     for (const [host, answer] of Object.entries(callbacks)) {
       const server = this.keep(await CallbackServer.start(answer));
@@ -73,6 +78,7 @@ export class Scene {
     });
     this.#opened.add(() => this.lab.close());
     const args = [...listen];
+    if (given) args.push('--credential', await this.#credentialFile(given));
     if (meddle) {
       this.gateway = await this.meddler({ next: this.#labAddress(), meddle });
       args.push('--connect-to', `${hostOf(INVOICES)}:80=127.0.0.1:${this.gateway.port}`);
@@ -86,6 +92,19 @@ export class Scene {
     this.osslens = await startOsslens({ args, dataDir });
     this.#opened.add(() => this.osslens.stop());
     this.tap = this.keep(await Wiretap.start(this.osslens.proxy));
+  }
+
+  /** @param {Array<{id: string, secret: string, token?: string}>} keys */
+  async #credentialFile(keys) {
+    const directory = await mkdtemp(join(tmpdir(), 'osslens-credential-'));
+    this.#opened.add(() => rm(directory, { recursive: true }));
+    const tables = keys.map((key) => {
+      const lines = Object.entries(key).map(([name, value]) => `${name} = ${JSON.stringify(value)}`);
+      return ['[[credential]]', ...lines].join('\n');
+    });
+    const path = join(directory, 'credential.toml');
+    await writeFile(path, `${tables.join('\n\n')}\n`, { mode: 0o600 });
+    return path;
   }
 
   #labAddress() {

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "analyzers/analyzer.h"
 #include "analyzers/signature_report.h"
@@ -23,6 +25,13 @@ const Catalogue& TheCatalogue() {
   return *catalogue;
 }
 
+osslens::oss::Keyring TheKeyring() {
+  std::vector<osslens::oss::AccessKey> keys;
+  keys.push_back(
+      {"exampleAccessKeyId", osslens::Secret(std::string("fake-secret-not-real")), {}, {}, {}});
+  return osslens::oss::Keyring(std::move(keys));
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
@@ -38,13 +47,17 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   exchange.response.head = response.substr(0, end);
   exchange.response.head += "\r\nServer: AliyunOSS\r\n";
   if (end != std::string_view::npos) exchange.response.body.bytes = response.substr(end + 4);
-  static Analyzer analyzer(TheCatalogue());
+  exchange.request.body.bytes = exchange.response.body.bytes;
+  // With the secret of the fixed request, so that every mistake is made with every input.
+  static const osslens::oss::Keyring keyring = TheKeyring();
+  static Analyzer analyzer(TheCatalogue(),
+                           {.keyring = &keyring, .search_budget = {.attempts = 400}});
   analyzer.Annotate(exchange);
   for (const auto& finding : exchange.findings) {
     static_cast<void>(TheCatalogue().Describe(finding, osslens::store::Language::kChinese));
   }
-  static_cast<void>(
-      osslens::analyzers::ReportSignature(exchange, osslens::store::Language::kEnglish));
+  static_cast<void>(osslens::analyzers::ReportSignature(
+      exchange, osslens::store::Language::kEnglish, &keyring, {.attempts = 400}));
   if (analyzer.unreadable() > 0) __builtin_trap();
   return 0;
 }

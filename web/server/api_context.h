@@ -5,6 +5,7 @@
 #include <string>
 
 #include "analyzers/catalogue.h"
+#include "analyzers/oss/access_key.h"
 #include "base/clock.h"
 #include "base/result.h"
 #include "store/exchange_reader.h"
@@ -24,6 +25,8 @@ struct ApiParts {
   std::function<Result<uint64_t>(const store::Filter&)> remove;
   // Random, new at each start: a call that changes something must carry it in X-Osslens-Token.
   std::string token;
+  // The secrets of the user, to check signatures with; null when there are none.
+  const oss::Keyring* keyring = nullptr;
 };
 
 // For one call.

@@ -15,11 +15,13 @@ struct Status {
   WallTime started_at;
   uint64_t connections_accepted = 0;
   uint64_t connections_open = 0;
-  uint64_t exchanges = 0;         // finished, handed to the pipeline
-  uint64_t exchanges_stored = 0;  // written to the store
-  uint64_t exchanges_lost = 0;    // not written because the store failed
-  uint64_t dropped_bodies = 0;    // given up because the queue was full
-  uint64_t queue_exchanges = 0;   // waiting for the pipeline
+  uint64_t exchanges = 0;           // finished, handed to the pipeline
+  uint64_t exchanges_stored = 0;    // written to the store
+  uint64_t exchanges_lost = 0;      // not written because the store failed
+  uint64_t dropped_bodies = 0;      // given up because the queue was full
+  uint64_t signatures_checked = 0;  // refused ones that were recomputed with a given secret
+  uint64_t signatures_skipped = 0;  // not recomputed for lack of time
+  uint64_t queue_exchanges = 0;     // waiting for the pipeline
   uint64_t queue_bytes = 0;
   uint64_t queue_limit_bytes = 0;
   uint64_t store_bytes = 0;  // on disk

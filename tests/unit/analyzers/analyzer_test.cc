@@ -50,6 +50,58 @@ TEST(Analyzer, FillsWhatTheRequestIs) {
   EXPECT_EQ(exchange.request_id, "65A0");
 }
 
+// Signed without its Content-Type by the key of the fixture's keyring.
+const RuleFixture& Mistaken() {
+  for (const RuleFixture& fixture : RuleFixtures()) {
+    if (fixture.name == "hit-content-type-left-out") return fixture;
+  }
+  ADD_FAILURE() << "no such fixture";
+  return RuleFixtures().front();
+}
+
+std::string FirstRule(Analyzer& analyzer) {
+  store::Exchange exchange = Mistaken().exchange;
+  analyzer.Annotate(exchange);
+  return exchange.findings.empty() ? "" : exchange.findings.front().rule;
+}
+
+TEST(Analyzer, ChecksRefusedSignaturesWithAGivenSecret) {
+  Analyzer analyzer(TheCatalogue(), {.now = &FakeNow, .keyring = &Mistaken().keyring});
+  EXPECT_EQ(FirstRule(analyzer), "signature-mistake");
+  EXPECT_EQ(analyzer.searched(), 1U);
+  EXPECT_EQ(analyzer.search_skipped(), 0U);
+}
+
+TEST(Analyzer, DoesNotSearchWhileItIsBehind) {
+  Analyzer analyzer(TheCatalogue(), {.now = &FakeNow, .keyring = &Mistaken().keyring});
+  analyzer.set_busy(true);
+  EXPECT_EQ(FirstRule(analyzer), "wrong-secret");
+  EXPECT_EQ(analyzer.search_skipped(), 1U);
+  analyzer.set_busy(false);
+  EXPECT_EQ(FirstRule(analyzer), "signature-mistake");
+}
+
+// Each reading of the clock is a second later, so that one search uses up what all may take.
+SteadyTime SlowNow() noexcept {
+  g_now += std::chrono::seconds(1);
+  return g_now;
+}
+
+TEST(Analyzer, BoundsTheTimeOfAllSearches) {
+  Analyzer analyzer(TheCatalogue(), {.rules = {}, .now = &SlowNow, .keyring = &Mistaken().keyring});
+  for (int i = 0; i < 10; ++i) static_cast<void>(FirstRule(analyzer));
+  EXPECT_GT(analyzer.searched(), 0U);
+  EXPECT_GT(analyzer.search_skipped(), 0U);
+  EXPECT_EQ(analyzer.searched() + analyzer.search_skipped(), 10U);
+}
+
+TEST(Analyzer, DoesNotCountSignaturesItHasNoSecretFor) {
+  const oss::Keyring nobody;
+  Analyzer analyzer(TheCatalogue(), {.keyring = &nobody});
+  EXPECT_EQ(FirstRule(analyzer), "wrong-secret");
+  EXPECT_EQ(analyzer.searched() + analyzer.search_skipped(), 0U);
+}
+
 TEST(Analyzer, SortsTheStrongestFirst) {
   const std::array<Rule, 2> rules = {{{.id = "proxy-added-header", .check = &FindPossible},
                                       {.id = "wrong-secret", .check = &FindProven}}};

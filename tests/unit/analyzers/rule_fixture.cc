@@ -31,6 +31,16 @@ store::HeadEdit ReadEdit(const json& edit) {
   return {store::HeadEdit::Kind::kFieldRemoved, edit.at("name"), edit.at("reason")};
 }
 
+oss::Keyring ReadKeyring(const json& credentials) {
+  std::vector<oss::AccessKey> keys;
+  for (const json& credential : credentials) {
+    oss::AccessKey& key = keys.emplace_back();
+    key.id = credential.at("id");
+    key.secret = Secret(credential.at("secret").get<std::string>());
+  }
+  return oss::Keyring(std::move(keys));
+}
+
 RuleFixture ReadFixture(const fs::path& folder) {
   RuleFixture fixture;
   fixture.rule = folder.parent_path().filename();
@@ -50,6 +60,7 @@ RuleFixture ReadFixture(const fs::path& folder) {
     fixture.before.push_back(
         MakeExchange(earlier.value("host", host), earlier.at("request"), earlier.at("response")));
   }
+  fixture.keyring = ReadKeyring(facts.value("credentials", json::array()));
   fixture.expected = json::parse(ReadFile(folder / "expected.json"));
   return fixture;
 }

@@ -4,17 +4,20 @@
 #include <string>
 #include <vector>
 
+#include "analyzers/oss/access_key.h"
 #include "store/record/exchange.h"
 
 namespace osslens::analyzers {
 
 // One folder of tests/fixtures/rules/<rule>: raw `request`, `response` and sometimes `forwarded`,
-// other facts of the exchange in exchange.json, what must be found in expected.json.
+// other facts of the exchange in exchange.json (also `credentials`: id and secret of AccessKeys that
+// the user gave), what must be found in expected.json.
 struct RuleFixture {
   std::string rule;
   std::string name;  // hit-* or miss-*
   store::Exchange exchange;
   std::vector<store::Exchange> before;  // exchanges that passed earlier
+  oss::Keyring keyring;                 // secrets that the user gave
   nlohmann::json expected;
 
   [[nodiscard]] bool is_hit() const { return name.starts_with("hit-"); }

@@ -57,7 +57,45 @@ TEST(SignatureReport, SaysWhenThereIsNoSignature) {
   EXPECT_FALSE(report.rebuilt);
 }
 
-TEST(SignatureReport, DoesNotRebuildForms) {
+SteadyTime Never() noexcept { return {}; }
+
+// Of a fixture of the rule, with the secrets it was given.
+SignatureReport WithSecret(const std::string& rule, const std::string& name) {
+  for (const RuleFixture& fixture : RuleFixtures()) {
+    if (fixture.rule != rule || fixture.name != name) continue;
+    const oss::SearchBudget budget{.now = &Never};
+    return ReportSignature(fixture.exchange, Language::kEnglish, &fixture.keyring, budget);
+  }
+  ADD_FAILURE() << "no fixture " << rule << "/" << name;
+  return {};
+}
+
+TEST(SignatureReport, ShowsWhatTheAppSigned) {
+  const SignatureReport report = WithSecret("signature-mistake", "hit-content-type-left-out");
+  EXPECT_STREQ(ToWord(report.verdict), "different");
+  ASSERT_EQ(report.mistakes.size(), 1U);
+  EXPECT_EQ(report.mistakes[0].kind, oss::Mistake::kContentTypeLeftOut);
+  ASSERT_TRUE(report.signed_by_app && report.rebuilt);
+  EXPECT_NE(report.signed_by_app->string_to_sign, report.rebuilt->string_to_sign);
+}
+
+TEST(SignatureReport, HasAVerdictForEachThingASecretCanSay) {
+  const auto verdict = [](const char* rule, const char* name) {
+    return std::string(ToWord(WithSecret(rule, name).verdict));
+  };
+  EXPECT_EQ(verdict("wrong-secret", "hit-matches"), "matches-secret");
+  EXPECT_EQ(verdict("wrong-secret", "hit-other-secret-at-oss"), "matches-secret");
+  EXPECT_EQ(verdict("wrong-secret", "hit-not-the-given"), "wrong-secret");
+  EXPECT_EQ(verdict("signature-mistake", "hit-secret-newline"), "wrong-secret");
+  EXPECT_EQ(verdict("signature-mistake", "miss-no-secret-for-the-key"), "equal");
+}
+
+TEST(SignatureReport, SaysWhatAMatchMeans) {
+  const SignatureReport refused = WithSecret("wrong-secret", "hit-matches");
+  EXPECT_NE(refused.note.find("OSS refused it"), std::string::npos) << refused.note;
+}
+
+TEST(SignatureReport, DoesNotRebuildFormsThatWereCutOff) {
   const SignatureReport report =
       ReportSignature(ExchangeOf("wrong-secret", "hit-not-compared-form"), Language::kEnglish);
   EXPECT_STREQ(ToWord(report.verdict), "no-echo");

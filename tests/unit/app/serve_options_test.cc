@@ -42,6 +42,8 @@ TEST(ServeOptions, ErrorsBeginWithTheOption) {
             "--max-age: \"1\" is not an age such as 30s, 10m, 2h or 7d");
   EXPECT_EQ(MessageOf(&ServeArguments::proxy_auth, "/nonexistent/file"),
             "--proxy-auth: cannot read /nonexistent/file");
+  EXPECT_EQ(MessageOf(&ServeArguments::credential, "/nonexistent/file"),
+            "--credential: cannot read /nonexistent/file: No such file or directory");
 }
 
 TEST(ServeOptions, ReadsProxyCredentialsLineByLine) {
@@ -53,6 +55,17 @@ TEST(ServeOptions, ReadsProxyCredentialsLineByLine) {
   ASSERT_EQ(options->proxy_credentials.size(), 2U);
   EXPECT_EQ(options->proxy_credentials[0].reveal(), "ann:one");
   EXPECT_EQ(options->proxy_credentials[1].reveal(), "bob:two:three");
+}
+
+TEST(ServeOptions, ReadsTheKeysOfTheCredentialFile) {
+  const std::string path = testing::TempDir() + "osslens-credential-option.toml";
+  std::ofstream(path) << "[[credential]]\nid = \"a\"\nsecret = \"b\"\n";
+  std::filesystem::permissions(path, std::filesystem::perms(0600));
+  const auto options = Understand(With(&ServeArguments::credential, path.c_str()));
+  std::filesystem::remove(path);
+  ASSERT_TRUE(options) << options.error().message;
+  ASSERT_NE(options->keyring.Find("a"), nullptr);
+  EXPECT_EQ(options->keyring.Find("a")->secret.reveal(), "b");
 }
 
 TEST(ServeOptions, DataDirectoryFollowsTheXdgSpecification) {

@@ -16,7 +16,7 @@ namespace osslens::web {
 namespace {
 
 // The signed texts repeat the security token, which is a credential as such; the rest of them is made to be compared.
-store::SecretPatterns TokensOf(const store::Exchange& exchange) {
+store::SecretPatterns TokensOf(const store::Exchange& exchange, const oss::Keyring* keyring) {
   const store::MessageHead head(exchange.request.head);
   std::vector<oss::Header> headers;
   for (const auto& field : head.fields()) headers.push_back({field.name, field.value});
@@ -25,6 +25,10 @@ store::SecretPatterns TokensOf(const store::Exchange& exchange) {
   store::SecretPatterns patterns;
   for (const auto& token : oss::ReadCredentials(request).tokens) {
     patterns.Add(token.value.reveal());
+  }
+  // A token that the app may have signed without sending it.
+  if (keyring != nullptr) {
+    for (const oss::AccessKey& key : keyring->keys()) patterns.Add(key.token.reveal());
   }
   return patterns;
 }
@@ -45,6 +49,10 @@ class ReportWriter {
     json_.EndArray();
     json_.Key("verdict").String(analyzers::ToWord(report_.verdict));
     json_.Key("note").StringOrNull(report_.note);
+    Write("signed", report_.signed_by_app);
+    json_.Key("mistakes").BeginArray();
+    for (const auto& mistake : report_.mistakes) Write(mistake);
+    json_.EndArray();
     json_.EndObject();
     return json_.Take();
   }
@@ -59,6 +67,15 @@ class ReportWriter {
     json_.BeginObject();
     json_.Key("string_to_sign").StringOrNull(tokens_.Mask(text->string_to_sign));
     json_.Key("canonical_request").StringOrNull(tokens_.Mask(text->canonical_request));
+    json_.EndObject();
+  }
+
+  void Write(const oss::MadeMistake& mistake) {
+    json_.BeginObject();
+    json_.Key("mistake").String(oss::ToWord(mistake.kind));
+    json_.Key("name").StringOrNull(mistake.name);
+    WriteSide("signed", mistake.was_signed);
+    WriteSide("sent", mistake.was_sent);
     json_.EndObject();
   }
 
@@ -100,8 +117,8 @@ Response GetSignature(const Request& request, const PathValues& path, ApiContext
   if (!language) return ErrorResponse(language.error());
   const auto exchange = context.reader->Find(path.id);
   if (!exchange) return ErrorResponse(exchange.error());
-  const auto report = analyzers::ReportSignature(**exchange, *language);
-  const store::SecretPatterns tokens = TokensOf(**exchange);
+  const auto report = analyzers::ReportSignature(**exchange, *language, context.parts.keyring);
+  const store::SecretPatterns tokens = TokensOf(**exchange, context.parts.keyring);
   return JsonResponse(ReportWriter(report, tokens).Write());
 }
 

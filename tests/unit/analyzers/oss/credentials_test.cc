@@ -73,8 +73,8 @@ TEST(Credentials, OfS3V4HaveTheSignedHeaders) {
 
 Credentials OfForm(const std::vector<std::pair<std::string, std::string>>& fields) {
   PostForm form;
-  for (const auto& [name, value] : fields) form.fields.push_back({name, value});
-  form.reached_file = true;
+  for (const auto& [name, value] : fields) form.fields.push_back({name, value, {}, true});
+  form.file = form.fields.size();
   return ReadFormCredentials(form);
 }
 

@@ -184,8 +184,10 @@ TEST(SignatureSearch, ChecksForms) {
   const std::string policy = "eyJjb25kaXRpb25zIjpbXX0=";
   PostForm form;
   const std::string signature = Base64Encode(HmacSha1(SampleKey().secret, policy));
-  form.fields = {{"OSSAccessKeyId", SampleKey().id}, {"policy", policy}, {"Signature", signature}};
-  form.reached_file = true;
+  form.fields = {{"OSSAccessKeyId", SampleKey().id, {}, true},
+                 {"policy", policy, {}, true},
+                 {"Signature", signature, {}, true}};
+  form.file = form.fields.size();
   const Request request = ReadRequest("POST", "/", "b.oss-cn-hangzhou.aliyuncs.com", {});
   const Credentials credentials = ReadFormCredentials(form);
   const SignedRequest right{request, credentials, &form, std::nullopt};

@@ -18,7 +18,7 @@ oss::ErrorDocument Echo(const std::string& text, const std::string& signature,
 }
 
 SignatureFacts Rebuild(const oss::Request& request, const oss::ErrorDocument& error) {
-  return RebuildSignature(request, request, oss::ReadCredentials(request), &error);
+  return RebuildSignature(request, request, oss::ReadCredentials(request), nullptr, &error);
 }
 
 TEST(SignatureFacts, AreEqualWhenTheTextsAre) {
@@ -38,7 +38,8 @@ TEST(SignatureFacts, TellOwnEditsFromThoseBehind) {
                        {{"Date", "D"}, {"x-oss-meta-a", "1"}, {"Authorization", "OSS id:sig"}});
   const oss::Credentials credentials = oss::ReadCredentials(received);
   const oss::ErrorDocument error = Echo("GET\n\n\nD\n/b/k", "sig");
-  const SignatureFacts facts = RebuildSignature(received, SignedGet(), credentials, &error);
+  const SignatureFacts facts =
+      RebuildSignature(received, SignedGet(), credentials, nullptr, &error);
   EXPECT_TRUE(facts.behind.empty());
   EXPECT_EQ(facts.own.size(), 1U);
   EXPECT_FALSE(facts.equal());
@@ -53,16 +54,43 @@ TEST(SignatureFacts, TakeTheBucketBehindACustomDomainFromTheEcho) {
 TEST(SignatureFacts, AreRebuiltWithoutAnAnswer) {
   const oss::Request request = SignedGet();
   const SignatureFacts facts =
-      RebuildSignature(request, request, oss::ReadCredentials(request), nullptr);
+      RebuildSignature(request, request, oss::ReadCredentials(request), nullptr, nullptr);
   EXPECT_EQ(facts.string_to_sign, "GET\n\n\nD\n/b/k");
   EXPECT_FALSE(facts.echo);
   EXPECT_FALSE(facts.equal());
 }
 
-TEST(SignatureFacts, AreNotRebuiltForOtherSchemes) {
+TEST(SignatureFacts, AreNotRebuiltForUnsignedRequests) {
+  const oss::Request request = oss::ReadRequest("GET", "/k", "h", {});
+  EXPECT_FALSE(
+      RebuildSignature(request, request, oss::ReadCredentials(request), nullptr, nullptr).rebuilt);
+}
+
+TEST(SignatureFacts, OfFormsAreTheirPolicy) {
+  const oss::Request request = oss::ReadRequest("POST", "/", "b.oss-cn-hangzhou.aliyuncs.com", {});
+  oss::PostForm form;
+  form.fields = {{"OSSAccessKeyId", "id", {}, true},
+                 {"policy", "eyJ9", {}, true},
+                 {"Signature", "sig", {}, true}};
+  const oss::Credentials credentials = oss::ReadFormCredentials(form);
+  const auto rebuild = [&](const oss::ErrorDocument& error) {
+    return RebuildSignature(request, request, credentials, &form, &error);
+  };
+  EXPECT_TRUE(rebuild(Echo("eyJ9", "sig")).equal());
+  const SignatureFacts changed = rebuild(Echo("eyJx", "sig"));
+  ASSERT_EQ(changed.behind.size(), 1U);
+  EXPECT_EQ(changed.behind[0].part, oss::SignedPart::kWhole);
+  EXPECT_EQ(changed.behind[0].offset, 3U);
+}
+
+TEST(SignatureFacts, OfTheS3SurfaceAreComparedPartByPart) {
   const oss::Request request =
-      oss::ReadRequest("GET", "/k", "h", {{"Authorization", "AWS id:sig"}});
-  EXPECT_FALSE(RebuildSignature(request, request, oss::ReadCredentials(request), nullptr).rebuilt);
+      oss::ReadRequest("GET", "/k", "b.s3.oss-cn-hangzhou.aliyuncs.com",
+                       {{"Date", "D"}, {"x-amz-meta-a", "1"}, {"Authorization", "AWS id:sig"}});
+  EXPECT_TRUE(Rebuild(request, Echo("GET\n\n\nD\nx-amz-meta-a:1\n/b/k", "sig")).equal());
+  const SignatureFacts changed = Rebuild(request, Echo("GET\n\n\nD\nx-amz-meta-a:2\n/b/k", "sig"));
+  ASSERT_EQ(changed.behind.size(), 1U);
+  EXPECT_EQ(oss::PartName(changed.behind[0]), "header x-amz-meta-a");
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "analyzers/oss/signature_v1.h"
 #include "tests/unit/web/server/api_fixture.h"
 
 namespace osslens::web {
@@ -61,6 +62,54 @@ TEST_F(SignatureCalls, GivePlacesInTheTextsAsTheyAreShown) {
       "GET\n\n\nWed, 15 May 2024 12:00:00 GMT\nx-oss-security-token:***\n/logs/day/";
   EXPECT_THAT(Call("/api/v1/exchanges/1/signature").body,
               HasSubstr("\"offset\":" + std::to_string(shown.size()) + "}"));
+}
+
+// The signature of this request without its Content-Type, by the secret below.
+void MakeSignedWithoutType(store::Exchange& exchange) {
+  MakeSignedWithToken(exchange);
+  const std::string text =
+      "GET\n\n\nWed, 15 May 2024 12:00:00 GMT\n"
+      "x-oss-security-token:token-made-up-0123456789\n/logs/day/one.txt";
+  exchange.request.head =
+      "GET /day/one.txt HTTP/1.1\r\n"
+      "Host: logs.oss-cn-hangzhou.aliyuncs.com\r\n"
+      "Date: Wed, 15 May 2024 12:00:00 GMT\r\n"
+      "Content-Type: text/plain\r\n"
+      "x-oss-security-token: token-made-up-0123456789\r\n"
+      "Authorization: OSS STS.made-up:" +
+      oss::SignV1(Secret(std::string("fake-secret-not-real")), text) + "\r\n\r\n";
+  exchange.forwarded_head = exchange.request.head;
+  exchange.response.body.bytes = "<Error><Code>SignatureDoesNotMatch</Code></Error>";
+}
+
+oss::Keyring KeyringOf(const char* secret) {
+  std::vector<oss::AccessKey> keys;
+  keys.push_back({"STS.made-up", Secret(std::string(secret)), {}, {}, {}});
+  return oss::Keyring(std::move(keys));
+}
+
+TEST_F(SignatureCalls, NameTheMistakeThatTheSecretProves) {
+  const oss::Keyring keyring = KeyringOf("fake-secret-not-real");
+  parts_.keyring = &keyring;
+  StoreChanged(&MakeSignedWithoutType);
+  const std::string body = Call("/api/v1/exchanges/1/signature").body;
+  EXPECT_THAT(body, HasSubstr(R"("mistakes":[{"mistake":"content-type-left-out","name":null,)"
+                              R"("signed":null,"sent":"text/plain"}])"));
+  EXPECT_THAT(body, HasSubstr(R"("signed":{"string_to_sign":"GET\n\n\nWed)"));
+  EXPECT_THAT(body, HasSubstr(R"("verdict":"different")"));
+  EXPECT_THAT(body, Not(HasSubstr("token-made-up-0123456789")));
+  EXPECT_THAT(body, Not(HasSubstr("fake-secret-not-real")));
+}
+
+TEST_F(SignatureCalls, SayThatAnotherSecretSigned) {
+  const oss::Keyring keyring = KeyringOf("quite-another-secret");
+  parts_.keyring = &keyring;
+  StoreChanged(&MakeSignedWithoutType);
+  const std::string body = Call("/api/v1/exchanges/1/signature").body;
+  EXPECT_THAT(body, HasSubstr(R"("signed":null,"mistakes":[])"));
+  EXPECT_THAT(body, testing::AnyOf(HasSubstr(R"("verdict":"wrong-secret")"),
+                                   // A machine too busy to try every pair.
+                                   HasSubstr(R"("verdict":"no-echo")")));
 }
 
 TEST_F(SignatureCalls, SpeakTheLanguageThatIsAskedFor) {
