@@ -20,6 +20,8 @@ store::FailureKind KindOf(net::NetErrorKind kind) {
     case net::NetErrorKind::kRefused:
     case net::NetErrorKind::kUnreachable:
     case net::NetErrorKind::kReset:
+    case net::NetErrorKind::kTls:
+    case net::NetErrorKind::kDistrusted:
     case net::NetErrorKind::kOther:
       break;
   }

@@ -15,6 +15,8 @@ enum class NetErrorKind {
   kUnreachable,  // no route to that host or network
   kTimeout,      // no answer in time
   kReset,        // the peer ended the connection without closing it properly
+  kTls,          // the peers do not agree on TLS, or on each other's certificate
+  kDistrusted,   // the same, because the peer does not accept our certificate
   kOther,        // anything else: out of file descriptors, not permitted, ...
 };
 

@@ -182,9 +182,10 @@ void TcpStream::Reset() {
   handle_.reset();
 }
 
-void TcpStream::FinishAndClose(std::unique_ptr<TcpStream> stream, std::chrono::milliseconds limit) {
-  if (!stream->handle_ || stream->broken_) return;
-  Linger(std::move(stream), limit);
+void TcpStream::Finish(std::unique_ptr<Stream> self, std::chrono::milliseconds limit) {
+  if (!handle_ || broken_) return;
+  static_cast<void>(self.release());
+  Linger(std::unique_ptr<TcpStream>(this), limit);
 }
 
 SocketAddress TcpStream::local_address() const {

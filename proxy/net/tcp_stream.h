@@ -10,33 +10,12 @@
 #include "proxy/net/handle.h"
 #include "proxy/net/loop.h"
 #include "proxy/net/net_error.h"
+#include "proxy/net/stream.h"
 
 namespace osslens::net {
 
-// What a TcpStream reports. Called on the loop's thread, always from the loop and never from within
-// a method of the stream. Each method may destroy the stream.
-class StreamListener {
- public:
-  virtual ~StreamListener() = default;
-
-  // Bytes have arrived. The view ends with the call: all streams of a loop read into one buffer, so
-  // that an idle connection owns none.
-  virtual void OnData(std::string_view bytes) = 0;
-  // The peer has sent its FIN; writing goes on. Reported once.
-  virtual void OnEnd() = 0;
-  // The connection is broken; nothing more is reported. Reported once. A failed write is not reported while the stream
-  // is being read: the peer may have said something before it closed, and the read that follows it will tell the end.
-  virtual void OnError(const NetError& error) = 0;
-  // The queue had grown past the high-water mark and has come down to the low-water mark.
-  virtual void OnDrained() = 0;
-  // All that was written, and the FIN of Shutdown(), has been handed to the system.
-  virtual void OnFinished() {}
-};
-
-// One TCP connection, with TCP_NODELAY set. Loop thread only. Destroying it closes the connection
-// at once: what is still queued here is lost, and so may be what the peer has not yet read;
-// FinishAndClose() is the careful way.
-class TcpStream {
+// One TCP connection, with TCP_NODELAY set. The end of a side is a FIN. Loop thread only.
+class TcpStream final : public Stream {
  public:
   // Queued bytes at which a writer should pause, and at which it is told to go on. Two reads' worth
   // keeps a connection busy over a turn of the loop.
@@ -45,43 +24,25 @@ class TcpStream {
 
   // For TcpListener and Connector: takes a connected handle.
   TcpStream(Loop& loop, Handle<uv_tcp_s> handle);
-  ~TcpStream() = default;
-  TcpStream(const TcpStream&) = delete;
-  TcpStream& operator=(const TcpStream&) = delete;
 
-  // Borrowed; must be set before anything else and outlive the stream, or be replaced.
-  void set_listener(StreamListener* listener) { listener_ = listener; }
+  void set_listener(StreamListener* listener) override { listener_ = listener; }
   void set_water_marks(size_t low_bytes, size_t high_bytes);
   [[nodiscard]] Loop& loop() const { return loop_; }
 
-  // Nothing is read, and a peer that goes away is not noticed, until StartReading(). Both may be
-  // called at any time and repeatedly. After the peer's FIN there is nothing to read.
-  void StartReading();
-  void StopReading();
+  void StartReading() override;
+  void StopReading() override;
 
-  // Hands the bytes to the system at once, in one writev(2), as far as it takes them; copies and
-  // queues the rest. All is taken always: a caller watches queued_bytes() and waits for
-  // OnDrained(). Not after Shutdown(). After an error the bytes are discarded.
-  void Write(std::string_view bytes);
+  void Write(std::string_view bytes) override;
+  // All parts go out in one writev(2).
   void Write(std::span<const std::string_view> parts);
-  [[nodiscard]] size_t queued_bytes() const;
-  [[nodiscard]] bool is_above_high_water() const { return above_high_water_; }
+  [[nodiscard]] size_t queued_bytes() const override;
+  [[nodiscard]] bool is_above_high_water() const override { return above_high_water_; }
 
-  // Sends a FIN behind what is queued. Reading goes on. Further calls do nothing.
-  void Shutdown();
+  void Shutdown() override;
+  void Reset() override;
 
-  // Closes at once with a RST. The object is then dead: its methods do nothing and nothing is
-  // reported.
-  void Reset();
-
-  // Gives the stream to its loop, which flushes what is queued, sends a FIN, and reads on,
-  // discarding, until the peer has closed or `limit` has passed. Closing with unread bytes would
-  // send a RST, which can overtake and destroy the end of what was written (RFC 9112, section 9.6).
-  static void FinishAndClose(std::unique_ptr<TcpStream> stream, std::chrono::milliseconds limit);
-
-  // The unspecified address when the connection is already broken.
-  [[nodiscard]] SocketAddress local_address() const;
-  [[nodiscard]] SocketAddress peer_address() const;
+  [[nodiscard]] SocketAddress local_address() const override;
+  [[nodiscard]] SocketAddress peer_address() const override;
   // OnEnd() / OnFinished() has been reported.
   [[nodiscard]] bool has_ended() const { return ended_; }
   [[nodiscard]] bool has_finished() const { return finished_; }
@@ -89,6 +50,7 @@ class TcpStream {
  private:
   friend struct StreamCallbacks;
 
+  void Finish(std::unique_ptr<Stream> self, std::chrono::milliseconds limit) override;
   [[nodiscard]] size_t TryWrite(std::span<const std::string_view> parts);
   void Enqueue(std::span<const std::string_view> parts, size_t skip_bytes, size_t total_bytes);
   [[nodiscard]] int ErrorBehindEnd() const;

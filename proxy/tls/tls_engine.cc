@@ -191,6 +191,7 @@ void TlsEngine::Handshake() {
   switch (Call([](SSL* ssl) { return SSL_do_handshake(ssl); })) {
     case SSL_ERROR_NONE:
       state_ = State::kOpen;
+      has_opened_ = true;
       return;
     case SSL_ERROR_WANT_READ:
       return;
@@ -231,16 +232,17 @@ void TlsEngine::BreakOff() {
 
 void TlsEngine::EndOfInput() {
   if (state_ == State::kEnded || state_ == State::kFailed) return;
-  const bool handshaking = state_ == State::kHandshaking;
-  const bool saw_certificate = role_ == Role::kServer && answered_;
   state_ = State::kFailed;
-  fault_.kind = TlsFault::Kind::kClosed;
-  fault_.sentence = "it closed the connection in the middle of the handshake";
-  if (saw_certificate) fault_.sentence = "it closed the connection on seeing the certificate";
-  if (!handshaking) {
-    fault_.sentence =
-        "it closed the connection without ending TLS (no close_notify), so what came may be cut "
-        "short";
+  if (has_opened_) {
+    fault_ = {TlsFault::Kind::kClosed,
+              "it closed the connection without ending TLS (no close_notify), so what came may be "
+              "cut short"};
+  } else if (role_ == Role::kServer && answered_) {
+    fault_ = {TlsFault::Kind::kDistrusted,
+              "it closed the connection on seeing the certificate, so it probably does not trust "
+              "the osslens CA"};
+  } else {
+    fault_ = {TlsFault::Kind::kClosed, "it closed the connection in the middle of the handshake"};
   }
 }
 

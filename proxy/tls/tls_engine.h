@@ -78,6 +78,8 @@ class TlsEngine {
 
   [[nodiscard]] State state() const { return state_; }
   [[nodiscard]] const TlsFault& fault() const { return fault_; }
+  // The handshake has succeeded, whatever came afterwards.
+  [[nodiscard]] bool has_opened() const { return has_opened_; }
   // The handshake was a short one.
   [[nodiscard]] bool is_resumed() const;
 
@@ -94,7 +96,8 @@ class TlsEngine {
   const Role role_;
   State state_ = State::kHandshaking;
   TlsFault fault_;
-  std::string received_;   // the first few bytes, to tell what it is if it is no TLS
+  std::string received_;  // the first few bytes, to tell what it is if it is no TLS
+  bool has_opened_ = false;
   bool answered_ = false;  // something was sent in answer to what was received
   bool closed_ = false;
 

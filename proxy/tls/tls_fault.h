@@ -14,7 +14,7 @@ enum class Role { kServer, kClient };  // what we are; the peer is the other one
 struct TlsFault {
   enum class Kind {
     kCertificate,  // the peer's certificate was not accepted
-    kDistrusted,   // the peer says that it does not accept ours
+    kDistrusted,   // the peer does not accept ours: it says so, or left on seeing it
     kNotTls,       // the peer speaks something else
     kClosed,       // the peer left in the middle of the handshake, or without saying so after it
     kProtocol,     // anything else

@@ -40,11 +40,14 @@ class RecordingListener : public StreamListener {
     log += "finished ";
     if (on_finished) on_finished();
   }
+  void OnSecured() override {
+    if (on_secured) on_secured();
+  }
 
   std::string data;
   std::string log;
   NetError last_error;
-  std::function<void()> on_data, on_end, on_error, on_drained, on_finished;
+  std::function<void()> on_data, on_end, on_error, on_drained, on_finished, on_secured;
 };
 
 inline SocketAddress AnyLoopbackPort() { return SocketAddress::V4({127, 0, 0, 1}, 0); }
