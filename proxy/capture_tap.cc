@@ -63,6 +63,10 @@ void CaptureTap::Begin(store::ExchangeKind kind, std::string_view head, std::str
   opened_ = sent_ = answered_ = std::nullopt;
 }
 
+void CaptureTap::Becomes(store::ExchangeKind kind) { exchange_->kind = kind; }
+
+void CaptureTap::Discard() { exchange_.reset(); }
+
 void CaptureTap::Destination(const http::Authority& authority, std::string url) {
   exchange_->host = authority.host;
   exchange_->port = authority.port;
@@ -82,6 +86,11 @@ void CaptureTap::Opened(const UpstreamOpened& event, SteadyTime now) {
   exchange_->timings.connect = event.connect;
   opened_ = now;
   sent_ = std::nullopt;  // whatever went out on a connection before
+}
+
+void CaptureTap::Secured(SteadyTime began, SteadyTime now) {
+  exchange_->timings.tls = Between(began, now);
+  opened_ = now;
 }
 
 void CaptureTap::Retried() { exchange_->retried = true; }

@@ -23,10 +23,16 @@ class CaptureTap {
   void Begin(store::ExchangeKind kind, std::string_view head, std::string_view method,
              Instant began);
   [[nodiscard]] bool is_open() const { return exchange_ != nullptr; }
+  // It turns out to be of another kind than it began as.
+  void Becomes(store::ExchangeKind kind);
+  // Ends without a record.
+  void Discard();
 
   void Destination(const http::Authority& authority, std::string url);
   void Forwarded(std::string_view head, std::vector<store::HeadEdit> edits);
   void Opened(const UpstreamOpened& event, SteadyTime now);
+  // TLS with the server took from `began` until now, or until it failed.
+  void Secured(SteadyTime began, SteadyTime now);
   void Retried();
   // The app was told that its tunnel is open; from here on only sizes are kept.
   void TunnelOpen(std::string_view reply, SteadyTime now);

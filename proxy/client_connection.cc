@@ -28,7 +28,7 @@ Commands& ScratchCommands() {
 
 }  // namespace
 
-ClientConnection::ClientConnection(ConnectionHost& host, std::unique_ptr<net::TcpStream> client)
+ClientConnection::ClientConnection(ConnectionHost& host, std::unique_ptr<net::Stream> client)
     : host_(host),
       client_(std::move(client)),
       timer_(host.loop(), [this] { OnTimer(); }),
@@ -61,6 +61,8 @@ bool ClientConnection::Execute(Command& command) {
           [this](const SendToClient& one) { return client_->Write(one.bytes), true; },
           [this](const SendUpstream& one) { return upstream_.stream->Write(one.bytes), true; },
           [this](const OpenUpstream& one) { return Open(one), true; },
+          [this](const StartUpstreamTls& one) { return StartTls(one), true; },
+          [this](const StartClientTls& one) { return StartTls(one), true; },
           [this](const ReleaseUpstream&) {
             host_.pool().Put(upstream_key_, std::exchange(upstream_, {}));
             upstream_reading_ = false;
@@ -82,20 +84,20 @@ bool ClientConnection::Execute(Command& command) {
 }
 
 void ClientConnection::Open(const OpenUpstream& command) {
-  upstream_key_ = ToText(command.authority);
+  const std::string address = ToText(command.authority);
+  upstream_key_ = address + ' ' + command.purpose;
   if (host_.is_going_round()) {
     follow_up_ = UpstreamNotOpened{
         store::FailureKind::kConnect,
         fmt::format("too much is under way to the further proxy {} at once; if it sends what it "
                     "gets to osslens, that goes round without end (--upstream-proxy)",
-                    upstream_key_)};
+                    address)};
     return;
   }
   if (command.may_reuse) {
     if (auto pooled = host_.pool().Take(upstream_key_)) {
-      const std::string address = pooled->address;
       Attach(std::move(*pooled));
-      follow_up_ = UpstreamOpened{true, address, std::nullopt, std::nullopt};
+      follow_up_ = UpstreamOpened{true, upstream_.address, std::nullopt, std::nullopt};
       return;
     }
   }
@@ -116,6 +118,54 @@ void ClientConnection::OnDialled(tl::expected<Dialled, DialFailure> outcome) {
 void ClientConnection::Attach(PooledStream upstream) {
   upstream_ = std::move(upstream);
   upstream_.stream->set_listener(&upstream_end_);
+}
+
+// The app's connection becomes one with TLS, as the server that it wants to speak to.
+void ClientConnection::StartTls(const StartClientTls& command) {
+  TlsParts& tls = host_.tls();
+  if (!tls.settings.server || tls.settings.identities == nullptr) {
+    follow_up_ = ClientFailed{"osslens has no CA", false};
+    return;
+  }
+  const auto identity = tls.settings.identities->For(command.server_name);
+  if (!identity) {
+    follow_up_ = ClientFailed{identity.error().message, false};
+    return;
+  }
+  auto engine = tls::TlsEngine::ForServer(*tls.settings.server, **identity);
+  if (!engine) {
+    follow_up_ = ClientFailed{engine.error().message, false};
+    return;
+  }
+  auto secured =
+      std::make_unique<net::TlsStream>(std::move(client_), std::move(*engine), tls.output);
+  secured->set_listener(&client_end_);
+  client_reading_ = false;
+  const std::optional<net::NetError> failure = secured->Start(command.received);
+  client_ = std::move(secured);
+  if (failure)
+    follow_up_ = ClientFailed{failure->message, failure->kind == net::NetErrorKind::kDistrusted};
+}
+
+void ClientConnection::StartTls(const StartUpstreamTls& command) {
+  TlsParts& tls = host_.tls();
+  if (!tls.settings.client) {
+    follow_up_ = UpstreamFailed{"osslens has no TLS for servers"};
+    return;
+  }
+  auto engine = tls::TlsEngine::ForClient(*tls.settings.client, command.server_name, upstream_key_,
+                                          tls.sessions);
+  if (!engine) {
+    follow_up_ = UpstreamFailed{engine.error().message};
+    return;
+  }
+  auto secured =
+      std::make_unique<net::TlsStream>(std::move(upstream_.stream), std::move(*engine), tls.output);
+  secured->set_listener(&upstream_end_);
+  upstream_reading_ = false;
+  // A client has heard nothing yet that it could fail of.
+  static_cast<void>(secured->Start({}));
+  upstream_.stream = std::move(secured);
 }
 
 void ClientConnection::OnTimer() {
@@ -145,8 +195,8 @@ void ClientConnection::Finish(bool abort) {
     if (upstream_.stream) upstream_.stream->Reset();
     return;
   }
-  net::TcpStream::FinishAndClose(std::move(client_), kLingerLimit);
-  if (upstream_.stream) net::TcpStream::FinishAndClose(std::move(upstream_.stream), kLingerLimit);
+  net::Stream::FinishAndClose(std::move(client_), kLingerLimit);
+  if (upstream_.stream) net::Stream::FinishAndClose(std::move(upstream_.stream), kLingerLimit);
 }
 
 }  // namespace osslens::proxy

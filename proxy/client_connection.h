@@ -7,15 +7,34 @@
 
 #include "proxy/dialer.h"
 #include "proxy/net/loop.h"
-#include "proxy/net/tcp_stream.h"
+#include "proxy/net/stream.h"
 #include "proxy/net/timer.h"
+#include "proxy/net/tls_stream.h"
 #include "proxy/session.h"
+#include "proxy/tls/identity_source.h"
+#include "proxy/tls/session_cache.h"
+#include "proxy/tls/tls_context.h"
+#include "proxy/tls/tls_engine.h"
 #include "proxy/upstream_pool.h"
 #include "store/record/exchange_sink.h"
 
 namespace osslens::proxy {
 
 class ClientConnection;
+
+// What TLS needs of the process. Complete before the loops run, then only read; what is missing fails with a sentence.
+struct TlsSettings {
+  std::optional<tls::ServerContext> server;
+  tls::IdentitySource* identities = nullptr;
+  std::optional<tls::ClientContext> client;
+};
+
+// What the connections of one loop share for TLS.
+struct TlsParts {
+  const TlsSettings& settings;
+  tls::SessionCache sessions;
+  tls::TlsOutput output;
+};
 
 // What the connections of one loop share, and how one of them ends.
 class ConnectionHost {
@@ -24,6 +43,7 @@ class ConnectionHost {
   virtual net::Loop& loop() = 0;
   virtual Dialer& dialer() = 0;
   virtual UpstreamPool& pool() = 0;
+  virtual TlsParts& tls() = 0;
   virtual const SessionSettings& settings() = 0;
   // Hands an exchange over; may make is_congested() true.
   virtual void Record(std::unique_ptr<store::Exchange> exchange) = 0;
@@ -39,7 +59,7 @@ class ConnectionHost {
 // read while the other side has more queued than it takes. Loop thread only.
 class ClientConnection {
  public:
-  ClientConnection(ConnectionHost& host, std::unique_ptr<net::TcpStream> client);
+  ClientConnection(ConnectionHost& host, std::unique_ptr<net::Stream> client);
   ~ClientConnection() = default;
   ClientConnection(const ClientConnection&) = delete;
   ClientConnection& operator=(const ClientConnection&) = delete;
@@ -59,9 +79,10 @@ class ClientConnection {
     void OnData(std::string_view bytes) override { owner.Dispatch(ClientBytes{bytes}); }
     void OnEnd() override { owner.Dispatch(ClientEnded{}); }
     void OnError(const net::NetError& error) override {
-      owner.Dispatch(ClientFailed{error.message});
+      owner.Dispatch(ClientFailed{error.message, error.kind == net::NetErrorKind::kDistrusted});
     }
     void OnDrained() override { owner.UpdateReading(); }
+    void OnSecured() override { owner.Dispatch(ClientSecured{}); }
     ClientConnection& owner;
   };
   struct UpstreamEnd final : net::StreamListener {
@@ -72,6 +93,7 @@ class ClientConnection {
       owner.Dispatch(UpstreamFailed{error.message});
     }
     void OnDrained() override { owner.UpdateReading(); }
+    void OnSecured() override { owner.Dispatch(UpstreamSecured{}); }
     ClientConnection& owner;
   };
 
@@ -81,6 +103,8 @@ class ClientConnection {
   [[nodiscard]] bool Execute(Command& command);
   void Open(const OpenUpstream& command);
   void Attach(PooledStream upstream);
+  void StartTls(const StartClientTls& command);
+  void StartTls(const StartUpstreamTls& command);
   void OnTimer();
   void OnDialled(tl::expected<Dialled, DialFailure> outcome);
   void Finish(bool abort);
@@ -88,11 +112,11 @@ class ClientConnection {
   ConnectionHost& host_;
   ClientEnd client_end_{*this};
   UpstreamEnd upstream_end_{*this};
-  std::unique_ptr<net::TcpStream> client_;
+  std::unique_ptr<net::Stream> client_;
   PooledStream upstream_;
   std::string upstream_key_;
   std::unique_ptr<Dialer::Attempt> dialling_;
-  std::optional<Event> follow_up_;  // an OpenUpstream that the pool could answer at once
+  std::optional<Event> follow_up_;  // the answer to a command that was known at once
   net::Timer timer_;
   Session session_;
   bool client_wanted_ = true;  // the session wants to hear from the app

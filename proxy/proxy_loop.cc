@@ -29,6 +29,7 @@ Result<std::unique_ptr<ProxyLoop>> ProxyLoop::Create(ProxyContext& context,
 
 ProxyLoop::ProxyLoop(ProxyContext& context, std::unique_ptr<net::Loop> loop)
     : context_(context),
+      tls_{.settings = context.tls, .sessions = tls::SessionCache(), .output = {}},
       loop_(std::move(loop)),
       control_(*loop_, [this](const std::vector<Control>&) { BeginShutdown(); }),
       dialer_(*loop_, context.dial, context.own),

@@ -36,6 +36,7 @@ struct ProxyContext {
   // Of all loops, while there is a further proxy. Nothing on the wire tells a request that comes back
   // from a new one, so what goes round is known by its number alone.
   size_t max_chained = 2'048;
+  TlsSettings tls;
   store::ExchangeSink* sink = nullptr;
   ProxyCounters counters;
 };
@@ -66,6 +67,7 @@ class ProxyLoop final : private ConnectionHost {
   net::Loop& loop() override { return *loop_; }
   Dialer& dialer() override { return dialer_; }
   UpstreamPool& pool() override { return pool_; }
+  TlsParts& tls() override { return tls_; }
   const SessionSettings& settings() override { return context_.session; }
   void Record(std::unique_ptr<store::Exchange> exchange) override;
   [[nodiscard]] bool is_congested() const override { return congested_; }
@@ -79,6 +81,7 @@ class ProxyLoop final : private ConnectionHost {
   void LookAtCongestion();
 
   ProxyContext& context_;
+  TlsParts tls_;  // outlives what is left on the loop
   std::unique_ptr<net::Loop> loop_;
   net::Mailbox<Control> control_;
   Dialer dialer_;

@@ -105,17 +105,15 @@ RequestPlan PlanForward(std::string_view raw, const http::RequestHead& head,
     }
     return Refuse(400, target.error().message);
   }
-  if (EqualsIgnoreCase(target->scheme, "https")) {
-    return Refuse(400,
-                  "an https:// URL cannot be forwarded in plain text; the app must use CONNECT");
-  }
   if (auto refusal = CheckHost(head)) return std::move(*refusal);
 
   ForwardPlan plan;
   plan.authority = target->authority;
   plan.may_reuse = may_reuse_connection(head.method);
   plan.url = WithoutUserInfo(head.target, *target);
-  if (settings.upstream_proxy) {
+  if (EqualsIgnoreCase(target->scheme, "https")) plan.tls_name = target->authority.host;
+  plan.is_tunnelled = !plan.tls_name.empty();
+  if (settings.upstream_proxy && !plan.is_tunnelled) {
     if (plan.url.size() != head.target.size()) {
       plan.edits.push_back(
           {store::HeadEdit::Kind::kFieldRemoved, "", "user information in the target"});
@@ -136,6 +134,33 @@ RequestPlan PlanForward(std::string_view raw, const http::RequestHead& head,
   return plan;
 }
 
+std::string UrlInside(std::string_view target, const Inside& inside) {
+  if (const auto absolute = http::ParseAbsoluteTarget(target))
+    return WithoutUserInfo(target, *absolute);
+  const bool tls = !inside.tls_name.empty();
+  std::string host = ToText(inside.server);
+  // Without the port that the scheme implies, as people write it.
+  if (inside.server.port == (tls ? 443 : 80)) host.resize(host.rfind(':'));
+  return fmt::format("{}://{}{}", tls ? "https" : "http", host, target == "*" ? "" : target);
+}
+
+// The first line as far as it has come.
+struct FirstLine {
+  std::string_view method;  // empty when it is none
+  std::string_view target;
+  bool is_whole = false;
+};
+
+FirstLine FirstLineOf(std::string_view raw) {
+  const size_t end = raw.find_first_of("\r\n");
+  const std::string_view line = raw.substr(0, end);
+  const size_t blank = line.find(' ');
+  if (blank == std::string_view::npos || !http::is_token(line.substr(0, blank))) return {};
+  const std::string_view rest = line.substr(blank + 1);
+  return {line.substr(0, blank), rest.substr(0, rest.rfind(" HTTP/")),
+          end != std::string_view::npos};
+}
+
 RequestPlan PlanTunnel(const http::RequestHead& head, const http::Framing& framing) {
   Result<http::Authority> authority = http::ParseAuthority(head.target, 0);
   if (!authority)
@@ -148,15 +173,10 @@ RequestPlan PlanTunnel(const http::RequestHead& head, const http::Framing& frami
 }  // namespace
 
 RequestAim AimOf(std::string_view raw) {
-  const size_t end = raw.find_first_of("\r\n");
-  const bool whole = end != std::string_view::npos;
-  const std::string_view line = raw.substr(0, end);
-  const size_t blank = line.find(' ');
   RequestAim aim;
-  if (blank == std::string_view::npos || !http::is_token(line.substr(0, blank))) return aim;
-  aim.method = line.substr(0, blank);
-  const std::string_view rest = line.substr(blank + 1);
-  const std::string_view target = rest.substr(0, rest.rfind(" HTTP/"));
+  const auto [method, target, whole] = FirstLineOf(raw);
+  aim.method = method;
+  if (method.empty()) return aim;
   if (aim.method == "CONNECT") {
     if (const auto authority = http::ParseAuthority(target, 0); authority && whole) {
       aim.authority = *authority;
@@ -169,6 +189,26 @@ RequestAim AimOf(std::string_view raw) {
     aim.url = WithoutUserInfo(target, *absolute);
   }
   return aim;
+}
+
+RequestAim AimInside(std::string_view raw, const Inside& inside) {
+  const FirstLine line = FirstLineOf(raw);
+  return {std::string(line.method), inside.server, UrlInside(line.target, inside)};
+}
+
+RequestPlan PlanInside(std::string_view raw, const http::RequestHead& head, const http::Framing&,
+                       const Inside& inside) {
+  if (head.method == "CONNECT") return Refuse(400, "there can be no CONNECT inside a CONNECT");
+  if (auto refusal = CheckHost(head)) return std::move(*refusal);
+  ForwardPlan plan;
+  plan.authority = inside.server;
+  plan.dialled = inside.dialled;
+  plan.url = UrlInside(head.target, inside);
+  plan.head = raw;
+  plan.may_reuse = may_reuse_connection(head.method);
+  plan.tls_name = inside.tls_name;
+  plan.is_verbatim = plan.is_tunnelled = true;
+  return plan;
 }
 
 RequestPlan PlanRequest(std::string_view raw, const http::RequestHead& head,

@@ -20,9 +20,16 @@ struct ForwardPlan {
   std::string head;
   std::vector<store::HeadEdit> edits;
   bool may_reuse = false;  // a pooled connection will do
+  std::string tls_name;    // what the server's certificate must be for; empty: no TLS
+  http::Authority
+      dialled;  // the server's address, where it is not `authority`; without a port: it is
+  bool is_verbatim =
+      false;  // the app speaks to the server itself: hop-by-hop fields are for that one
+  // Through a CONNECT to a further proxy, if there is one, and not as a request to it.
+  bool is_tunnelled = false;
 };
 
-// CONNECT: bytes are passed on blindly.
+// CONNECT: bytes are passed on blindly, unless they are opened.
 struct TunnelPlan {
   http::Authority authority;
 };
@@ -45,6 +52,21 @@ struct RequestAim {
 };
 
 [[nodiscard]] RequestAim AimOf(std::string_view raw);
+
+// What the requests inside an opened CONNECT are for.
+struct Inside {
+  http::Authority server;   // as the app calls it: by the name of its TLS, or of the CONNECT
+  http::Authority dialled;  // as the CONNECT names it
+  std::string tls_name;     // empty: plain HTTP
+};
+
+// The same for a request inside an opened CONNECT: its server is known, whatever else can be read.
+[[nodiscard]] RequestAim AimInside(std::string_view raw, const Inside& inside);
+
+// Plans a request that an app sends inside an opened CONNECT. The app speaks to the server itself, so its head goes on
+// byte for byte, hop-by-hop fields included. `raw` is the head that `head` was parsed from. Pure.
+[[nodiscard]] RequestPlan PlanInside(std::string_view raw, const http::RequestHead& head,
+                                     const http::Framing& framing, const Inside& inside);
 
 // Decides what becomes of a request and writes the head that goes upstream: the app's bytes, less
 // what RemovalsOf takes off, with the target in origin-form unless a further proxy is to read it.

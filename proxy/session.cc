@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "proxy/http/framing.h"
+#include "proxy/opening.h"
 
 namespace osslens::proxy {
 namespace {
@@ -19,7 +20,8 @@ constexpr size_t kHeldLimitBytes = 64 * 1024;
 // out to be closed.
 constexpr size_t kReplayLimitBytes = 64 * 1024;
 
-store::ExchangeKind KindOf(std::string_view method) {
+store::ExchangeKind KindOf(std::string_view method, const std::optional<Inside>& inside) {
+  if (inside && !inside->tls_name.empty()) return store::ExchangeKind::kIntercept;
   return method == "CONNECT" ? store::ExchangeKind::kTunnel : store::ExchangeKind::kForward;
 }
 
@@ -36,6 +38,7 @@ void Session::Handle(const Event& event, Instant now, Commands& out) {
   now_ = now;
   if (last_activity_ == SteadyTime{}) awaiting_since_ = last_activity_ = now.steady;
   std::visit([this](const auto& one) { On(one); }, event);
+  if (state_ == State::kOpening) DecideOpening();
   // Requests that came behind one that has just ended, and body bytes that came before there was a
   // connection.
   while (state_ == State::kAwaiting && !held_.empty()) ReadHeld();
@@ -102,11 +105,12 @@ void Session::OnRequestUnreadable() {
 
 // Begins the record of a request whose head is malformed or not complete.
 void Session::BeginUnreadable() {
-  RequestAim aim = AimOf(request_.head_bytes());
+  RequestAim aim = Aim();
   method_ = aim.method;
   response_begun_ = false;
   response_done_.reset();
-  tap_.Begin(KindOf(method_), request_.head_bytes(), method_, head_began_);
+  secured_at_.reset();
+  tap_.Begin(KindOf(method_, inside_), request_.head_bytes(), method_, head_began_);
   Take(std::move(aim));
 }
 
@@ -116,6 +120,8 @@ void Session::EndAwaiting() {
     BeginUnreadable();
     tap_.Fail(FailureKind::kClientAbort, "the app closed the connection in the middle of the head");
     RecordExchange();
+  } else if (client_ended_ && left_without_a_request()) {
+    RecordDistrust("it ended the connection without a request as soon as TLS was set up");
   }
   CloseNow(false);  // in order: the answer to the request before may still be on its way
 }
@@ -136,11 +142,14 @@ void Session::Hold(std::string_view bytes) {
 
 void Session::ReadHeld() {
   reading_ = std::exchange(held_, {});
-  if (!client_reading_) {
-    client_reading_ = true;
-    Emit(SetClientReading{true});
-  }
+  ResumeClient();
   ReadRequest(reading_);
+}
+
+void Session::ResumeClient() {
+  if (client_reading_) return;
+  client_reading_ = true;
+  Emit(SetClientReading{true});
 }
 
 void Session::BeginExchange() {
@@ -149,17 +158,25 @@ void Session::BeginExchange() {
   client_minor_version_ = head.minor_version;
   keep_client_ = http::keeps_alive(head);
   awaits_continue_ = head.fields.HasToken("Expect", "100-continue");
+  may_upgrade_ = inside_ && head.fields.Find("Upgrade") != nullptr;
   request_done_ = response_begun_ = upstream_ended_ = false;
   response_done_.reset();
+  secured_at_.reset();
   upstream_open_ = false;
   replay_.clear();
-  tap_.Begin(KindOf(method_), request_.head_bytes(), method_, head_began_);
-  RequestPlan plan = PlanRequest(request_.head_bytes(), head, request_.framing(), settings_);
+  const std::string_view raw = request_.head_bytes();
+  tap_.Begin(KindOf(method_, inside_), raw, method_, head_began_);
+  RequestPlan plan = inside_ ? PlanInside(raw, head, request_.framing(), *inside_)
+                             : PlanRequest(raw, head, request_.framing(), settings_);
   std::visit([this](auto& one) { Begin(std::move(one)); }, plan);
 }
 
 void Session::Begin(ForwardPlan plan) {
   authority_ = std::move(plan.authority);
+  dialled_ = plan.dialled.port != 0 ? std::move(plan.dialled) : authority_;
+  tls_name_ = std::move(plan.tls_name);
+  is_tunnelled_ = plan.is_tunnelled;
+  is_verbatim_ = plan.is_verbatim;
   head_ = std::move(plan.head);
   tap_.Destination(authority_, std::move(plan.url));
   tap_.Forwarded(head_, std::move(plan.edits));
@@ -167,20 +184,43 @@ void Session::Begin(ForwardPlan plan) {
 }
 
 void Session::Begin(TunnelPlan plan) {
-  authority_ = std::move(plan.authority);
+  authority_ = dialled_ = std::move(plan.authority);
   tap_.Destination(authority_, ToText(authority_));
+  tls_name_.clear();
+  is_tunnelled_ = true;
+  is_verbatim_ = false;
   request_done_ = true;
-  Open(false);
+  // A name that is to be opened needs no connection yet. An address may turn out to be blind, so it is dialled first: the
+  // app is told when that fails.
+  if (!may_be_opened() || is_ip_address(authority_.host)) return Open(false);
+  AnswerConnect();
+  state_ = State::kOpening;
+}
+
+bool Session::is_chained() const { return is_tunnelled_ && settings_.upstream_proxy.has_value(); }
+
+// What tells apart the connections to one address that can stand in for each other.
+std::string Session::Purpose() const {
+  std::string purpose;
+  if (method_ == "CONNECT") return purpose;  // never shared
+  if (is_chained()) purpose = "by CONNECT to " + ToText(dialled_);
+  if (tls_name_.empty()) return purpose;
+  return purpose + (purpose.empty() ? "" : " ") + "for TLS with " + tls_name_;
 }
 
 void Session::Open(bool may_reuse) {
   state_ = State::kConnecting;
-  Emit(OpenUpstream{settings_.upstream_proxy ? settings_.upstream_proxy->authority : authority_,
-                    may_reuse});
+  Emit(OpenUpstream{settings_.upstream_proxy ? settings_.upstream_proxy->authority : dialled_,
+                    Purpose(), may_reuse});
+}
+
+RequestAim Session::Aim() const {
+  const std::string_view raw = request_.head_bytes();
+  return inside_ ? AimInside(raw, *inside_) : AimOf(raw);
 }
 
 void Session::Begin(const RefusalPlan& plan) {
-  Take(AimOf(request_.head_bytes()));
+  Take(Aim());
   Refuse(plan.status, plan.kind, plan.sentence);
 }
 
@@ -217,6 +257,9 @@ void Session::On(const ClientEnded&) {
 
 void Session::On(const ClientFailed& event) {
   keep_client_ = false;
+  if (state_ == State::kHandshaking) return OnClientNotSecured(event);
+  if (state_ == State::kAwaiting && request_.is_idle() && left_without_a_request())
+    RecordDistrust("it broke off the connection without a request as soon as TLS was set up");
   if (state_ == State::kAwaiting && !request_.is_idle()) BeginUnreadable();
   if (!tap_.is_open()) return CloseNow(true);
   if (response_done_) return FinishExchange();

@@ -20,15 +20,20 @@ namespace osslens::proxy {
 // what is forwarded, tunnelled or refused, keeps requests and answers in step, and records each
 // exchange.
 //
-//            head complete            opened                 both messages ended
-//   kAwaiting ----------> kConnecting -------> kForwarding ---------------------> kAwaiting
-//       |                   |      \  CONNECT                    | cut short
-//       | refused           |       `-----> kChaining -> kTunnel | refused
-//       `-------------------+-----------------------+-------+----+------> kClosed
+//            head complete           opened                      both messages ended
+//   kAwaiting ----------> kConnecting ------------> kForwarding ---------------------> kAwaiting
+//       |                   |   |  ^ `-> kChaining --^  ^ |                    | cut short
+//       | refused           |   |  |        |    `-> kSecuring                 | refused
+//       |                   |   |  |        v                                  |
+//       |           CONNECT |   `--|----> kTunnel -----------------------------+--> kClosed
+//       `-> kOpening -------|------'        ^
+//               |   `-------|---------------' neither TLS nor HTTP, or not to be opened
+//               `-> kHandshaking -> kAwaiting, now inside the CONNECT
 //
 // In kForwarding both directions run at once: an answer may begin, and end, before the request has
-// been sent whole. kChaining waits for a further proxy's answer to our CONNECT. Loop thread only;
-// calls nothing but its own parts.
+// been sent whole. kChaining waits for a further proxy's answer to our CONNECT, kSecuring for TLS
+// with the server, kOpening for what the app says first inside a CONNECT that may be opened,
+// kHandshaking for TLS with the app. Loop thread only; calls nothing but its own parts.
 class Session {
  public:
   // `settings` must outlive the session.
@@ -43,13 +48,25 @@ class Session {
   [[nodiscard]] bool is_idle() const { return state_ == State::kAwaiting && request_.is_idle(); }
 
  private:
-  enum class State { kAwaiting, kConnecting, kForwarding, kChaining, kTunnel, kClosed };
+  enum class State {
+    kAwaiting,
+    kConnecting,
+    kChaining,
+    kSecuring,
+    kForwarding,
+    kOpening,
+    kHandshaking,
+    kTunnel,
+    kClosed
+  };
 
   void On(const ClientBytes& event);
   void On(const ClientEnded& event);
   void On(const ClientFailed& event);
+  void On(const ClientSecured& event);
   void On(const UpstreamOpened& event);
   void On(const UpstreamNotOpened& event);
+  void On(const UpstreamSecured& event);
   void On(const UpstreamBytes& event);
   void On(const UpstreamEnded& event);
   void On(const UpstreamFailed& event);
@@ -70,8 +87,26 @@ class Session {
   void BeginUnreadable();
   void EndAwaiting();
   void Take(RequestAim aim);
+  [[nodiscard]] RequestAim Aim() const;
+
+  // What an app says inside a CONNECT (session_inside.cc).
+  [[nodiscard]] bool may_be_opened() const;
+  void AnswerConnect();
+  void DecideOpening();
+  void OpenTls(std::string name);
+  void OpenPlain();
+  void PassBlind();
+  void EnterTunnel();
+  void ResumeClient();
+  void OnClientNotSecured(const ClientFailed& event);
+  void RecordDistrust(const std::string& what);
+  [[nodiscard]] bool left_without_a_request() const;
 
   // From the server.
+  void OnServerReached();
+  void AskFurtherProxy();
+  void BeginForwarding();
+  void OnNotSecured(const std::string& reason);
   void ReadResponse(std::string_view bytes);
   void OnResponseHead(std::string_view taken);
   void OnResponseBody(std::string_view wire);
@@ -102,6 +137,10 @@ class Session {
     out_->emplace_back(std::in_place_type<C>, std::move(command));
   }
   void Open(bool may_reuse);
+  [[nodiscard]] bool is_chained() const;
+  [[nodiscard]] std::string Purpose() const;
+  // A CONNECT that was answered: nothing of ours may come among its bytes.
+  [[nodiscard]] bool is_tunnelling() const { return method_ == "CONNECT" && response_begun_; }
   [[nodiscard]] std::string PeerName() const;
 
   const SessionSettings& settings_;
@@ -119,6 +158,7 @@ class Session {
   SteadyTime awaiting_since_;
   std::optional<SteadyTime> timer_due_;
   std::optional<SteadyTime> client_ended_;
+  SteadyTime securing_since_;  // since when TLS is being set up, with either side
   bool shutting_down_ = false;
   bool client_reading_ = true;
   bool client_is_full_ = false;  // when the timer fired last, and nothing was sent to it since
@@ -126,8 +166,19 @@ class Session {
       held_;  // bytes of the app that cannot be read yet: body while connecting, pipelined requests
   std::string reading_;  // what ReadHeld() is at; commands may point into it
 
+  // Of a CONNECT on it.
+  std::optional<Inside> inside_;  // once it was opened
+  bool looked_ = false;           // what the app says inside was looked at, and left alone
+  std::string connect_head_, user_agent_;
+  Instant connect_began_;
+  std::optional<SteadyTime> secured_at_;  // TLS with the app; until its first request
+
   // Of the exchange.
   http::Authority authority_;  // empty when the request does not tell
+  http::Authority dialled_;    // mostly the same
+  std::string tls_name_;       // of the server; empty: no TLS
+  bool is_tunnelled_ = false;  // a further proxy is asked for a tunnel to it
+  bool is_verbatim_ = false;
   Instant head_began_;
   std::string head_;    // as written upstream
   std::string replay_;  // body bytes that were sent behind it on a reused connection
@@ -140,6 +191,7 @@ class Session {
   bool upstream_reused_ = false;
   bool upstream_reusable_ = false;
   bool keep_client_ = false;
+  bool may_upgrade_ = false;      // the app asks for another protocol inside a CONNECT
   bool awaits_continue_ = false;  // the app may wait for a 100 before it sends its body
   bool request_done_ = false;
   bool response_begun_ = false;

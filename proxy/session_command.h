@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
@@ -22,7 +23,19 @@ struct SendUpstream {
 // Answered by UpstreamOpened or UpstreamNotOpened, never before Handle has returned.
 struct OpenUpstream {
   http::Authority authority;
-  bool may_reuse = false;  // a pooled connection will do
+  std::string
+      purpose;  // beyond the address: TLS with whom, a tunnel to where; empty for plain HTTP
+  bool may_reuse = false;  // a pooled connection of the same address and purpose will do
+};
+// Speak TLS on the connection from here on. Answered by UpstreamSecured or UpstreamFailed.
+struct StartUpstreamTls {
+  std::string server_name;  // to ask for, and to verify
+};
+// The same towards the app, as a server of that name. `received` is what it has said of TLS so far. Answered by
+// ClientSecured or ClientFailed.
+struct StartClientTls {
+  std::string server_name;
+  std::string_view received;
 };
 struct ReleaseUpstream {};  // healthy and idle: may be used again
 struct CloseUpstream {};
@@ -43,9 +56,9 @@ struct Close {
   bool abort = false;  // reset instead, so that the app cannot take a cut answer for a whole one
 };
 
-using Command =
-    std::variant<SendToClient, SendUpstream, OpenUpstream, ReleaseUpstream, CloseUpstream,
-                 EndUpstream, EndClient, SetClientReading, SetTimer, Record, Close>;
+using Command = std::variant<SendToClient, SendUpstream, OpenUpstream, StartUpstreamTls,
+                             StartClientTls, ReleaseUpstream, CloseUpstream, EndUpstream, EndClient,
+                             SetClientReading, SetTimer, Record, Close>;
 using Commands = std::vector<Command>;
 
 }  // namespace osslens::proxy

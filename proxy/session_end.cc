@@ -77,15 +77,17 @@ void Session::Abort(FailureKind kind, std::string message) {
   tap_.Fail(kind, std::move(message));
   RecordExchange();
   // A tunnel is reset at both ends: whoever is left must not take what it got for everything.
-  if (state_ != State::kTunnel) DropUpstream();
+  const bool tunnelling = state_ == State::kTunnel || is_tunnelling();
+  if (!tunnelling) DropUpstream();
   // An orderly close would make a body that ends with the connection look complete.
   const bool until_close = response_begun_ && !response_done_ &&
                            response_.framing().kind == http::Framing::Kind::kUntilClose;
-  CloseNow(kind == FailureKind::kClientAbort || state_ == State::kTunnel || until_close);
+  CloseNow(kind == FailureKind::kClientAbort || tunnelling || until_close);
 }
 
 std::string Session::PeerName() const {
   if (!settings_.upstream_proxy) return ToText(authority_);
+  if (state_ == State::kForwarding && is_tunnelled_) return ToText(authority_);
   return "the further proxy " + ToText(settings_.upstream_proxy->authority);
 }
 
@@ -133,6 +135,11 @@ std::optional<SteadyTime> Session::Deadline() const {
       // Who takes its time to read is not gone.
       return last_activity_ +
              (client_ended_ && !client_is_full_ ? timeouts.half_closed : timeouts.exchange);
+    case State::kSecuring:
+    case State::kHandshaking:
+      return securing_since_ + timeouts.handshake;
+    case State::kOpening:
+      return last_activity_ + timeouts.opening;
     case State::kTunnel:
       return last_activity_ + timeouts.tunnel;
     case State::kConnecting:  // the shell gives up on its own
@@ -167,6 +174,17 @@ void Session::OnDeadline(bool upstream_is_full) {
     return Refuse(408, FailureKind::kTimeout,
                   fmt::format("the head of the request was not complete after {:.0f} s",
                               Seconds(timeouts.head)));
+  }
+  if (state_ == State::kOpening) return PassBlind();
+  if (state_ == State::kHandshaking) {
+    return OnClientNotSecured(
+        {fmt::format("it was not done after {:.0f} s", Seconds(timeouts.handshake)), false});
+  }
+  if (state_ == State::kSecuring) {
+    tap_.Secured(securing_since_, now_.steady);
+    return Refuse(504, FailureKind::kTimeout,
+                  fmt::format("the TLS handshake with {} was not done after {:.0f} s",
+                              ToText(authority_), Seconds(timeouts.handshake)));
   }
   if (response_done_) {
     // The answer is out and the rest of the request is late. Whatever still comes is read and

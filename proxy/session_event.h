@@ -25,7 +25,9 @@ struct ClientBytes {
 struct ClientEnded {};  // the app closed its sending side
 struct ClientFailed {   // the connection to the app is gone
   std::string reason;
+  bool distrusts_us = false;  // a handshake that it ended because of our certificate
 };
+struct ClientSecured {};  // StartClientTls is done
 struct UpstreamOpened {
   bool reused = false;
   std::string address;  // that was dialled
@@ -35,6 +37,7 @@ struct UpstreamNotOpened {
   store::FailureKind kind = store::FailureKind::kConnect;
   std::string reason;  // one sentence with the host
 };
+struct UpstreamSecured {};  // StartUpstreamTls is done
 struct UpstreamBytes {
   std::string_view bytes;
 };
@@ -49,8 +52,8 @@ struct TimerFired {
 };
 struct ShutDownRequested {};  // finish what is under way, begin nothing new
 
-using Event =
-    std::variant<ClientBytes, ClientEnded, ClientFailed, UpstreamOpened, UpstreamNotOpened,
-                 UpstreamBytes, UpstreamEnded, UpstreamFailed, TimerFired, ShutDownRequested>;
+using Event = std::variant<ClientBytes, ClientEnded, ClientFailed, ClientSecured, UpstreamOpened,
+                           UpstreamNotOpened, UpstreamSecured, UpstreamBytes, UpstreamEnded,
+                           UpstreamFailed, TimerFired, ShutDownRequested>;
 
 }  // namespace osslens::proxy

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <functional>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -23,6 +24,9 @@ struct SessionTimeouts {
   std::chrono::milliseconds head{30'000};  // from the first byte of a head to its last
   std::chrono::milliseconds keep_alive{
       120'000};  // without a request; above the pools of common SDKs, so that they close
+  // After a CONNECT was answered: how long the app may take to say what it will speak. Afterwards it is left alone.
+  std::chrono::milliseconds opening{3'000};
+  std::chrono::milliseconds handshake{10'000};  // of TLS, on either side
   std::chrono::milliseconds exchange{300'000};  // without a byte in either direction
   std::chrono::milliseconds tunnel{900'000};    // the same, for tunnels
   // After the app closed its sending side: how long an answer is still waited for before the app
@@ -47,6 +51,9 @@ struct SessionSettings {
   size_t ok_body_limit_bytes = 4 * 1024;  // kept of a successful one
   // Whether a host name belongs to OSS. Called on every loop.
   std::function<bool(std::string_view host)> is_oss_host;
+  // Whether what an app says to that host inside a CONNECT is opened. Null: never. Called on every loop.
+  std::function<bool(std::string_view host)> is_intercepted;
+  std::string ca_file;  // the certificate that apps must trust for it, for sentences
 };
 
 }  // namespace osslens::proxy

@@ -14,30 +14,57 @@ using http::MessageReader;
 using Step = MessageReader::Step;
 using store::FailureKind;
 
-constexpr std::string_view kTunnelReply = "HTTP/1.1 200 Connection established\r\n\r\n";
-
 }  // namespace
 
 void Session::On(const UpstreamOpened& event) {
   last_activity_ = now_.steady;
   upstream_open_ = true;
   upstream_reused_ = event.reused;
+  tap_.Opened(event, now_.steady);
+  if (event.reused) return BeginForwarding();
+  is_chained() ? AskFurtherProxy() : OnServerReached();
+}
+
+void Session::AskFurtherProxy() {
+  const Secret& authorization = settings_.upstream_proxy->authorization;
+  own_bytes_ = fmt::format("CONNECT {0} HTTP/1.1\r\nHost: {0}\r\n", ToText(dialled_));
+  if (!authorization.empty()) {
+    own_bytes_.append("Proxy-Authorization: ").append(authorization.reveal()).append("\r\n");
+  }
+  own_bytes_.append("\r\n");
+  if (method_ == "CONNECT") tap_.Forwarded(own_bytes_, {});
+  response_.Next();
+  response_.set_request_method("CONNECT");
+  state_ = State::kChaining;
+  Emit(SendUpstream{own_bytes_});
+}
+
+// The connection leads to the server itself, or to a further proxy that takes requests.
+void Session::OnServerReached() {
+  if (method_ == "CONNECT") return EstablishTunnel();
+  if (tls_name_.empty()) return BeginForwarding();
+  state_ = State::kSecuring;
+  securing_since_ = now_.steady;
+  Emit(StartUpstreamTls{tls_name_});
+}
+
+void Session::On(const UpstreamSecured&) {
+  last_activity_ = now_.steady;
+  tap_.Secured(securing_since_, now_.steady);
+  BeginForwarding();
+}
+
+void Session::OnNotSecured(const std::string& reason) {
+  DropUpstream();
+  tap_.Secured(securing_since_, now_.steady);
+  Refuse(502, FailureKind::kTls,
+         fmt::format("the TLS handshake with {} failed: {}", ToText(authority_), reason));
+}
+
+void Session::BeginForwarding() {
   response_.Next();
   response_.set_request_method(method_);
-  tap_.Opened(event, now_.steady);
-  if (method_ == "CONNECT") {
-    if (!settings_.upstream_proxy) return EstablishTunnel();
-    const Secret& authorization = settings_.upstream_proxy->authorization;
-    own_bytes_ = fmt::format("CONNECT {0} HTTP/1.1\r\nHost: {0}\r\n", ToText(authority_));
-    if (!authorization.empty()) {
-      own_bytes_.append("Proxy-Authorization: ").append(authorization.reveal()).append("\r\n");
-    }
-    own_bytes_.append("\r\n");
-    tap_.Forwarded(own_bytes_, {});
-    state_ = State::kChaining;
-    return Emit(SendUpstream{own_bytes_});
-  }
-  may_replay_ = event.reused;
+  may_replay_ = upstream_reused_;
   state_ = State::kForwarding;
   Emit(SendUpstream{head_});
   if (!replay_.empty()) Emit(SendUpstream{replay_});
@@ -56,6 +83,7 @@ void Session::On(const UpstreamBytes& event) {
   last_activity_ = now_.steady;
   client_is_full_ = false;
   may_replay_ = false;
+  if (state_ == State::kOpening) PassBlind();  // a server that speaks first
   if (state_ == State::kTunnel) {
     tap_.ResponseBody(event.bytes.size(), {});
     Emit(SendToClient{event.bytes});
@@ -89,16 +117,17 @@ void Session::ReadResponse(std::string_view bytes) {
         return OnResponseUnreadable(response_.fault().sentence);
     }
   }
-  if (state_ == State::kTunnel && !bytes.empty()) On(UpstreamBytes{bytes});
+  const bool tunnelling = state_ == State::kTunnel || state_ == State::kOpening;
+  if (tunnelling && !bytes.empty()) On(UpstreamBytes{bytes});
 }
 
 void Session::OnResponseHead(std::string_view taken) {
   if (state_ == State::kChaining) return OnChainedReply();
   const http::ResponseHead& head = response_.response();
   const std::string_view raw = response_.head_bytes();
-  if (head.status == 101)
+  if (head.status == 101 && !may_upgrade_)
     return OnResponseUnreadable("it switches protocols without being asked to");
-  if (head.status == 407 && settings_.upstream_proxy) {
+  if (head.status == 407 && settings_.upstream_proxy && !is_tunnelled_) {
     return Refuse(
         502, FailureKind::kConnect,
         fmt::format("the further proxy {} wants other credentials (407); see --upstream-proxy",
@@ -107,6 +136,12 @@ void Session::OnResponseHead(std::string_view taken) {
   // The reader's copy does not survive Next(). The bytes of the event do, when the whole head is
   // among them; only the first head of an event can have begun in an earlier one.
   if (taken.size() != raw.size()) taken = joined_head_ = raw;
+  if (head.status == 101) {
+    response_begun_ = true;
+    tap_.ResponseHead(raw, head.status, false, now_.steady);
+    Emit(SendToClient{taken});
+    return EnterTunnel();
+  }
   if (head.status < 200) {
     awaits_continue_ = false;
     tap_.Interim(raw);
@@ -119,7 +154,8 @@ void Session::OnResponseHead(std::string_view taken) {
   const bool persistent =
       http::keeps_alive(head) &&
       (client_minor_version_ >= 1 || head.fields.HasToken("Connection", "keep-alive"));
-  upstream_reusable_ = delimited && persistent;
+  // A "Connection: close" of the app was for the server, when its head went on as it was.
+  upstream_reusable_ = delimited && persistent && (keep_client_ || !is_verbatim_);
   keep_client_ = keep_client_ && upstream_reusable_;
   tap_.ResponseHead(raw, head.status, head.fields.Find("x-oss-request-id") != nullptr, now_.steady);
   Emit(SendToClient{taken});
@@ -149,6 +185,9 @@ void Session::OnResponseUnreadable(const std::string& sentence) {
 }
 
 void Session::On(const UpstreamEnded&) {
+  if (state_ == State::kSecuring)
+    return OnNotSecured("it closed the connection in the middle of the handshake");
+  if (state_ == State::kOpening) PassBlind();
   if (state_ != State::kTunnel) return OnUpstreamGone(false, "it closed the connection");
   upstream_ended_ = true;
   Emit(EndClient{});
@@ -156,6 +195,8 @@ void Session::On(const UpstreamEnded&) {
 }
 
 void Session::On(const UpstreamFailed& event) {
+  if (state_ == State::kSecuring) return OnNotSecured(event.reason);
+  if (state_ == State::kOpening) PassBlind();
   if (state_ != State::kTunnel) return OnUpstreamGone(true, event.reason);
   Abort(FailureKind::kReset,
         fmt::format("the connection to {} broke: {}", PeerName(), event.reason));
@@ -188,27 +229,16 @@ bool Session::Retry() {
 void Session::OnChainedReply() {
   const int status = response_.response().status;
   if (status < 200) return response_.Next();
-  if (status < 300) return EstablishTunnel();
+  if (status < 300) return OnServerReached();
   Refuse(502, FailureKind::kConnect,
          fmt::format("the further proxy {} refused a tunnel to {} with status {}",
-                     ToText(settings_.upstream_proxy->authority), ToText(authority_), status));
+                     ToText(settings_.upstream_proxy->authority), ToText(dialled_), status));
 }
 
 void Session::EstablishTunnel() {
-  state_ = State::kTunnel;
-  response_begun_ = true;  // from here on nothing of ours may come between
-  tap_.TunnelOpen(kTunnelReply, now_.steady);
-  Emit(SendToClient{kTunnelReply});
-  reading_ = std::exchange(held_, {});
-  if (!reading_.empty()) {
-    tap_.RequestBody(reading_.size(), {});
-    Emit(SendUpstream{reading_});
-  }
-  if (!client_reading_) {
-    client_reading_ = true;
-    Emit(SetClientReading{true});
-  }
-  if (client_ended_) Emit(EndUpstream{});
+  if (!response_begun_) AnswerConnect();
+  if (!may_be_opened()) return EnterTunnel();
+  state_ = State::kOpening;
 }
 
 }  // namespace osslens::proxy

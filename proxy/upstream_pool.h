@@ -10,7 +10,7 @@
 
 #include "base/clock.h"
 #include "proxy/net/loop.h"
-#include "proxy/net/tcp_stream.h"
+#include "proxy/net/stream.h"
 #include "proxy/net/timer.h"
 
 namespace osslens::proxy {
@@ -24,11 +24,11 @@ struct PoolLimits {
 };
 
 struct PooledStream {
-  std::unique_ptr<net::TcpStream> stream;
+  std::unique_ptr<net::Stream> stream;
   std::string address;  // that was dialled
 };
 
-// Idle connections to servers, kept for the next request to the same key (host and port). A
+// Idle connections to servers, kept for the next request to the same key (address and what it is for). A
 // connection that its server closes, or that says anything unasked, leaves at once. Loop thread
 // only.
 class UpstreamPool {

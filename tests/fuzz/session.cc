@@ -21,8 +21,16 @@ namespace {
 using test::Action;
 using test::SessionRunner;
 
+// A ClientHello for b.aliyuncs.com, as short as it can be.
+constexpr std::string_view kHello(
+    "\x16\x03\x01\x00\x46\x01\x00\x00\x42\x03\x03"
+    "rrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrr"
+    "\x00\x00\x02\x13\x01\x01\x00\x00\x17\x00\x00\x00\x13\x00\x11\x00\x00\x0e"
+    "b.aliyuncs.com",
+    75);
+
 // Pieces that random bytes would hardly ever form.
-constexpr std::array<std::string_view, 20> kClientPieces = {
+constexpr std::array<std::string_view, 25> kClientPieces = {
     "GET http://b.aliyuncs.com/k?a=b HTTP/1.1\r\nHost: b.aliyuncs.com\r\n\r\n",
     "HEAD http://h/ HTTP/1.1\r\nHost: h\r\nProxy-Authorization: Basic dTpw\r\n\r\n",
     "PUT http://h/ HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\n",
@@ -33,6 +41,11 @@ constexpr std::array<std::string_view, 20> kClientPieces = {
     "GET http://h/ HTTP/1.0\r\nConnection: keep-alive, x\r\nx: y\r\n\r\n",
     "GET http://h/ HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n",
     "CONNECT h:443 HTTP/1.1\r\nHost: h:443\r\n\r\n",
+    "CONNECT b.aliyuncs.com:443 HTTP/1.1\r\nHost: b.aliyuncs.com:443\r\n\r\n",
+    "CONNECT 192.0.2.1:443 HTTP/1.1\r\nHost: 192.0.2.1:443\r\n\r\n",
+    kHello,
+    "GET /k HTTP/1.1\r\nHost: h\r\nUpgrade: x\r\n\r\n",
+    "GET https://b.aliyuncs.com/k HTTP/1.1\r\nHost: b.aliyuncs.com\r\n\r\n",
     "GET / HTTP/1.1\r\nHost: h\r\n\r\n",
     "PUT http://h/ HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nTransfer-Encoding: x\r\n\r\n",
     "GET http://u:p@h/",
@@ -98,6 +111,7 @@ proxy::SessionSettings SettingsFrom(uint8_t choice) {
   if ((choice & 8) != 0) settings.proxy_credentials.emplace_back("u:p");
   if ((choice & 16) != 0) settings.capture_scope = proxy::CaptureScope::kOssOnly;
   settings.is_oss_host = [](std::string_view host) { return host.ends_with(".aliyuncs.com"); };
+  if ((choice & 32) != 0) settings.is_intercepted = settings.is_oss_host;
   return settings;
 }
 
@@ -138,7 +152,7 @@ class Life {
         return FromUpstream(choices_.Bytes(choices_.Next() % 32U));
       case 7:
       case 8:
-        return OpenUpstream(choices_.Next());
+        return Answer(choices_.Next());
       case 9:
         return Check(runner_.Wait(std::chrono::milliseconds(choices_.Next() * 250)));
       case 10:
@@ -158,16 +172,26 @@ class Life {
   }
 
   void FromClient(std::string_view bytes) {
-    if (client_ended_ || runner_.is_client_paused()) return;
+    if (client_ended_ || runner_.is_client_paused() || runner_.is_securing_client()) return;
     Check(runner_.Feed(proxy::ClientBytes{bytes}));
   }
 
   void FromUpstream(std::string_view bytes) {
-    if (!runner_.is_upstream_open() || upstream_ended_) return;
+    if (!runner_.is_upstream_open() || upstream_ended_ || runner_.is_securing_upstream()) return;
     Check(runner_.Feed(proxy::UpstreamBytes{bytes}));
   }
 
-  void OpenUpstream(uint8_t choice) {
+  // The answer to whatever the session waits for.
+  void Answer(uint8_t choice) {
+    if (runner_.is_securing_client()) {
+      if (choice % 4 == 0) return Check(runner_.Feed(proxy::ClientFailed{"no", choice % 8 == 0}));
+      tunnel_ = false;  // its bytes are requests again
+      return Check(runner_.Feed(proxy::ClientSecured{}));
+    }
+    if (runner_.is_securing_upstream()) {
+      if (choice % 4 == 0) return Check(runner_.Feed(proxy::UpstreamFailed{"no"}));
+      return Check(runner_.Feed(proxy::UpstreamSecured{}));
+    }
     if (!runner_.is_opening()) return;
     upstream_ended_ = false;
     if (choice % 8 == 0) {
@@ -180,11 +204,11 @@ class Life {
   void End(uint8_t choice) {
     switch (choice % 6) {
       case 0:
-        if (client_ended_) return;
+        if (client_ended_ || runner_.is_securing_client()) return;
         client_ended_ = true;
         return Check(runner_.Feed(proxy::ClientEnded{}));
       case 1:
-        return Check(runner_.Feed(proxy::ClientFailed{"reset"}));
+        return Check(runner_.Feed(proxy::ClientFailed{"reset", false}));
       case 2:
       case 3:
         if (!runner_.is_upstream_open() || upstream_ended_) return;

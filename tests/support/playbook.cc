@@ -43,9 +43,10 @@ std::string EditsOf(const Exchange& exchange) {
 
 std::string TimingsOf(const Exchange& exchange) {
   const store::Timings& timings = exchange.timings;
-  return fmt::format("dns {} connect {} send {} wait {} receive {}", Text(timings.dns),
-                     Text(timings.connect), Text(timings.send), Text(timings.wait),
-                     Text(timings.receive));
+  return fmt::format("dns {} connect {}{} send {} wait {} receive {}", Text(timings.dns),
+                     Text(timings.connect),
+                     timings.tls ? fmt::format(" tls {}", timings.tls->count()) : "",
+                     Text(timings.send), Text(timings.wait), Text(timings.receive));
 }
 
 std::string BodyOf(const store::Body& body) {
@@ -176,7 +177,7 @@ Playbook& Playbook::FromClient(std::string bytes) {
 }
 Playbook& Playbook::ClientEnds() { return Happens("client ends", proxy::ClientEnded{}); }
 Playbook& Playbook::ClientFails(std::string reason) {
-  return Happens("client fails", proxy::ClientFailed{std::move(reason)});
+  return Happens("client fails", proxy::ClientFailed{std::move(reason), false});
 }
 Playbook& Playbook::UpstreamOpens() {
   return Happens("upstream opens", proxy::UpstreamOpened{false, "192.0.2.7:80", 2ms, 3ms});
@@ -187,6 +188,15 @@ Playbook& Playbook::UpstreamIsReused() {
 }
 Playbook& Playbook::UpstreamDoesNotOpen(store::FailureKind kind, std::string reason) {
   return Happens("upstream does not open", proxy::UpstreamNotOpened{kind, std::move(reason)});
+}
+Playbook& Playbook::UpstreamIsSecured() {
+  return Happens("upstream is secured", proxy::UpstreamSecured{});
+}
+Playbook& Playbook::ClientIsSecured() {
+  return Happens("client is secured", proxy::ClientSecured{});
+}
+Playbook& Playbook::ClientDistrustsUs(std::string reason) {
+  return Happens("client distrusts us", proxy::ClientFailed{std::move(reason), true});
 }
 Playbook& Playbook::FromUpstream(std::string bytes) {
   return Happens("upstream sends", proxy::UpstreamBytes{}, std::move(bytes));
@@ -222,6 +232,12 @@ Playbook& Playbook::ToUpstream(std::string_view bytes) {
   return Expects(Action::Kind::kToUpstream, bytes);
 }
 Playbook& Playbook::Opens(std::string_view where) { return Expects(fmt::format("open {}", where)); }
+Playbook& Playbook::SecuresUpstream(std::string_view name) {
+  return Expects(fmt::format("secure upstream as {}", name));
+}
+Playbook& Playbook::SecuresClient(std::string_view name, std::string_view received) {
+  return Expects(fmt::format("secure client as {} from {}", name, DigestOf(received)));
+}
 Playbook& Playbook::ReleasesUpstream() { return Expects("release upstream"); }
 Playbook& Playbook::ClosesUpstream() { return Expects("close upstream"); }
 Playbook& Playbook::EndsUpstream() { return Expects("end upstream"); }

@@ -45,6 +45,9 @@ class Playbook {
   Playbook& UpstreamOpens();
   Playbook& UpstreamIsReused();
   Playbook& UpstreamDoesNotOpen(store::FailureKind kind, std::string reason);
+  Playbook& UpstreamIsSecured();
+  Playbook& ClientIsSecured();
+  Playbook& ClientDistrustsUs(std::string reason);
   Playbook& FromUpstream(std::string bytes);
   Playbook& UpstreamEnds();
   Playbook& UpstreamFails(std::string reason = "connection reset by peer");
@@ -55,7 +58,10 @@ class Playbook {
   // --- what the session must do about it
   Playbook& ToClient(std::string_view bytes);
   Playbook& ToUpstream(std::string_view bytes);
-  Playbook& Opens(std::string_view where);  // "host:port", "host:port or reuse"
+  // "host:port" with "or reuse" and the purpose in brackets behind it, where they apply.
+  Playbook& Opens(std::string_view where);
+  Playbook& SecuresUpstream(std::string_view name);
+  Playbook& SecuresClient(std::string_view name, std::string_view received);
   Playbook& ReleasesUpstream();
   Playbook& ClosesUpstream();
   Playbook& EndsUpstream();

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -56,6 +57,10 @@ void Say(std::string text, std::vector<Action>& out) {
 
 }  // namespace
 
+std::string DigestOf(std::string_view bytes) {
+  return fmt::format("{} bytes, hash {:x}", bytes.size(), std::hash<std::string_view>{}(bytes));
+}
+
 SessionRunner::SessionRunner(const proxy::SessionSettings& settings)
     : session_(settings, "127.0.0.1:40000"),
       records_all_(settings.capture_scope == proxy::CaptureScope::kAll),
@@ -104,7 +109,14 @@ void SessionRunner::Observe(const proxy::Event& event) {
   } else if (std::holds_alternative<proxy::UpstreamEnded>(event) ||
              std::holds_alternative<proxy::UpstreamFailed>(event)) {
     was_lost_ = true;
-  } else if (is_opening()) {
+    securing_upstream_ = false;
+  } else if (std::holds_alternative<proxy::UpstreamSecured>(event)) {
+    securing_upstream_ = false;
+    held_bytes_ = 0;
+  } else if (std::holds_alternative<proxy::ClientSecured>(event) ||
+             std::holds_alternative<proxy::ClientFailed>(event)) {
+    securing_client_ = false;
+  } else if (is_opening() || securing_upstream_) {
     held_bytes_ += BytesOf(event).size();
   }
 }
@@ -116,12 +128,14 @@ void SessionRunner::Take(proxy::Command& command, std::vector<Action>& out) {
 
 void SessionRunner::Take(const proxy::SendToClient& command, std::vector<Action>& out) {
   Require(!client_ended_, "SendToClient behind EndClient");
+  Require(!securing_client_, "SendToClient before TLS with the app is set up");
   Append(Action::Kind::kToClient, command.bytes, out);
 }
 
 void SessionRunner::Take(const proxy::SendUpstream& command, std::vector<Action>& out) {
   Require(is_upstream_open(), "SendUpstream without a connection");
   Require(!upstream_ended_, "SendUpstream behind EndUpstream");
+  Require(!securing_upstream_, "SendUpstream before TLS with the server is set up");
   Append(Action::Kind::kToUpstream, command.bytes, out);
 }
 
@@ -133,13 +147,31 @@ void SessionRunner::Take(const proxy::OpenUpstream& command, std::vector<Action>
   may_reuse_ = command.may_reuse;
   unrecorded_ = true;
   was_lost_ = false;
-  Say(fmt::format("open {}{}", ToText(command.authority), command.may_reuse ? " or reuse" : ""),
+  Say(fmt::format("open {}{}{}", ToText(command.authority), command.may_reuse ? " or reuse" : "",
+                  command.purpose.empty() ? "" : fmt::format(" ({})", command.purpose)),
+      out);
+}
+
+void SessionRunner::Take(const proxy::StartUpstreamTls& command, std::vector<Action>& out) {
+  Require(is_upstream_open() && !upstream_ended_ && !securing_upstream_,
+          "StartUpstreamTls without an open connection");
+  securing_upstream_ = true;
+  Say(fmt::format("secure upstream as {}", command.server_name), out);
+}
+
+void SessionRunner::Take(const proxy::StartClientTls& command, std::vector<Action>& out) {
+  Require(!client_ended_ && !securing_client_, "StartClientTls without a connection");
+  Require(upstream_ == Upstream::kNone, "StartClientTls while there is a connection upstream");
+  securing_client_ = true;
+  unrecorded_ = false;  // the CONNECT becomes no exchange
+  Say(fmt::format("secure client as {} from {}", command.server_name, DigestOf(command.received)),
       out);
 }
 
 void SessionRunner::LeaveUpstream(const char* how, std::vector<Action>& out) {
   Require(is_upstream_open(), "a connection that is not there is let go");
   upstream_ = Upstream::kNone;
+  securing_upstream_ = false;
   Say(how, out);
 }
 

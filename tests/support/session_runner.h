@@ -21,6 +21,9 @@ struct Action {
   std::unique_ptr<store::Exchange> exchange;  // of "record"
 };
 
+// Bytes that cannot be printed, in a form that can be compared.
+[[nodiscard]] std::string DigestOf(std::string_view bytes);
+
 // Plays the shell of one Session, with a clock that only moves when told to and no socket. It is
 // stricter than a real shell: the bytes of each event stand in a buffer of their own that is freed
 // once the commands have been read, so that a sanitizer sees every view that is kept too long; and
@@ -41,6 +44,9 @@ class SessionRunner {
   // An OpenUpstream waits for its answer; `may_reuse` is what it said.
   [[nodiscard]] bool is_opening() const { return upstream_ == Upstream::kOpening; }
   [[nodiscard]] bool may_reuse() const { return may_reuse_; }
+  // A StartUpstreamTls, or a StartClientTls, waits for its answer.
+  [[nodiscard]] bool is_securing_upstream() const { return securing_upstream_; }
+  [[nodiscard]] bool is_securing_client() const { return securing_client_; }
   [[nodiscard]] bool is_upstream_open() const { return upstream_ == Upstream::kOpen; }
   [[nodiscard]] bool is_client_paused() const { return client_paused_; }
   [[nodiscard]] size_t records() const { return records_; }
@@ -55,6 +61,8 @@ class SessionRunner {
   void Take(const proxy::SendToClient& command, std::vector<Action>& out);
   void Take(const proxy::SendUpstream& command, std::vector<Action>& out);
   void Take(const proxy::OpenUpstream& command, std::vector<Action>& out);
+  void Take(const proxy::StartUpstreamTls& command, std::vector<Action>& out);
+  void Take(const proxy::StartClientTls& command, std::vector<Action>& out);
   void Take(const proxy::ReleaseUpstream& command, std::vector<Action>& out);
   void Take(const proxy::CloseUpstream& command, std::vector<Action>& out);
   void Take(const proxy::EndUpstream& command, std::vector<Action>& out);
@@ -74,6 +82,8 @@ class SessionRunner {
   std::vector<std::string> violations_;
   Upstream upstream_ = Upstream::kNone;
   bool closed_ = false;
+  bool securing_upstream_ = false;
+  bool securing_client_ = false;
   bool may_reuse_ = false;
   bool client_paused_ = false;
   bool client_ended_ = false;    // by EndClient

@@ -296,10 +296,6 @@ const RefusalCase kAmbiguous[] = {
 const RefusalCase kNotForAProxy[] = {
     {"OriginForm", "GET /k HTTP/1.1\r\nHost: h\r\n\r\n", "400 Bad Request",
      "this is a proxy: set it as HTTP_PROXY, requests to it need an absolute URL"},
-    {"Https", "GET https://h/k HTTP/1.1\r\nHost: h\r\n\r\n", "400 Bad Request",
-     "an https:// URL cannot be forwarded in plain text; the app must use CONNECT (request to "
-     "h:443)",
-     "https://h/k"},
     {"NoHost", "GET http://h/k HTTP/1.1\r\n\r\n", "400 Bad Request",
      "the request has no Host header (request to h:80)", "http://h/k"},
     {"TwoHosts", "GET http://h/k HTTP/1.1\r\nHost: h\r\nhost: h\r\n\r\n", "400 Bad Request",
@@ -370,6 +366,32 @@ TEST(RequestPlan, RefusesAnAppWithoutPassword) {
                 "this proxy wants a user name and password (--proxy-auth) (request to h:443)"));
   book.Records({{"status", "407"}, {"kind", "tunnel"}, {"host", "h:443"}}).Closes();
   book.Run();
+}
+
+// --- inside an opened CONNECT
+
+std::string UrlInside(std::string_view target, uint16_t port, std::string tls_name = "h") {
+  const Inside inside{{"h", port}, {"h", port}, std::move(tls_name)};
+  return AimInside(fmt::format("GET {} HTTP/1.1\r\nHost: h\r\n\r\n", target), inside).url;
+}
+
+TEST(AimInside, PutsTheHostInFrontOfThePath) {
+  EXPECT_EQ(UrlInside("/k?a=b", 443), "https://h/k?a=b");
+  EXPECT_EQ(UrlInside("/k", 8443), "https://h:8443/k");
+  EXPECT_EQ(UrlInside("/k", 80, ""), "http://h/k");
+  EXPECT_EQ(UrlInside("/k", 443, ""), "http://h:443/k");
+  EXPECT_EQ(UrlInside("*", 443), "https://h");
+}
+
+TEST(AimInside, LeavesAWholeUrlAsItIsButForUserInformation) {
+  EXPECT_EQ(UrlInside("https://u:p@other/k", 443), "https://other/k");
+}
+
+TEST(AimInside, KnowsTheServerOfWhatIsNoRequest) {
+  const RequestAim aim = AimInside("\x01\x02", Inside{{"h", 443}, {"h", 443}, "h"});
+  EXPECT_EQ(aim.method, "");
+  EXPECT_EQ(aim.authority->host, "h");
+  EXPECT_EQ(aim.url, "https://h");
 }
 
 }  // namespace
