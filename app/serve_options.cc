@@ -92,6 +92,19 @@ Result<void> TakeConnections(const ServeArguments& arguments, ServeOptions& opti
               options.proxy_credentials);
 }
 
+// Whether a file is good is told by whoever reads it.
+Result<void> TakeTls(const ServeArguments& arguments, ServeOptions& options) {
+  if (arguments.no_intercept && !arguments.intercept.empty()) {
+    return Fail(ErrorKind::kInvalid,
+                "--intercept and --no-intercept contradict each other; give one of them");
+  }
+  options.intercepts = !arguments.no_intercept;
+  for (const std::string& glob : arguments.intercept) options.intercept.push_back(Lower(glob));
+  options.upstream_trust = {.extra_ca_file = arguments.upstream_ca,
+                            .insecure = arguments.upstream_insecure};
+  return {};
+}
+
 }  // namespace
 
 Result<ServeOptions> Understand(const ServeArguments& arguments) {
@@ -107,7 +120,8 @@ Result<ServeOptions> Understand(const ServeArguments& arguments) {
               [&] { return Take(ParseCapture(arguments.capture), "--capture", options.capture); })
           .and_then([&] { return TakeLimits(arguments, options); })
           .and_then([&] { return TakeConnections(arguments, options); })
-          .and_then([&] { return TakeKeyring(arguments, options); });
+          .and_then([&] { return TakeKeyring(arguments, options); })
+          .and_then([&] { return TakeTls(arguments, options); });
   if (!taken) return tl::unexpected(taken.error());
   return options;
 }

@@ -13,6 +13,7 @@
 #include "proxy/dialer.h"
 #include "proxy/net/address.h"
 #include "proxy/session_settings.h"
+#include "proxy/tls/tls_context.h"
 
 namespace osslens::app {
 
@@ -24,6 +25,10 @@ struct ServeArguments {
   std::string capture = "all";
   std::string upstream_proxy;
   std::vector<std::string> connect_to;
+  std::vector<std::string> intercept;
+  bool no_intercept = false;
+  std::string upstream_ca;
+  bool upstream_insecure = false;
   std::string body_limit = "256K";
   std::string ok_body_limit = "4K";
   std::string max_size = "2G";
@@ -41,6 +46,9 @@ struct ServeOptions {
   proxy::CaptureScope capture = proxy::CaptureScope::kAll;
   std::optional<proxy::UpstreamProxy> upstream_proxy;
   std::vector<proxy::ConnectTo> connect_to;
+  bool intercepts = true;
+  std::vector<std::string> intercept;  // globs; none: the endpoints of OSS
+  tls::ClientTrust upstream_trust;
   uint64_t body_limit_bytes = 0, ok_body_limit_bytes = 0, max_size_bytes = 0;
   std::chrono::seconds max_age{0};
   std::vector<Secret> proxy_credentials;

@@ -16,6 +16,7 @@
 #include "analyzers/catalogue.h"
 #include "analyzers/oss/endpoint.h"
 #include "app/data_directory_lock.h"
+#include "app/interception.h"
 #include "app/pipeline.h"
 #include "app/version.h"
 #include "base/clock.h"
@@ -78,6 +79,7 @@ class Serving final : public web::StatusSource, public Pipeline::Listener {
   const WallTime started_at_;
   std::optional<DataDirectoryLock> lock_;
   std::unique_ptr<analyzers::Catalogue> catalogue_;
+  Interception interception_;
   proxy::ProxyContext context_;
   std::unique_ptr<Pipeline> pipeline_;
   std::unique_ptr<web::WebServer> web_;
@@ -89,9 +91,11 @@ Result<void> Serving::Start() {
   if (!catalogue) return tl::unexpected(catalogue.error());
   catalogue_ = std::make_unique<analyzers::Catalogue>(std::move(*catalogue));
   FillContext();
+  if (auto trusted = Interception::TrustServers(options_, context_); !trusted) return trusted;
   // Ports first: when one is taken, no directory has been made yet.
   if (auto listening = Listen(); !listening) return listening;
   if (auto opened = OpenStore(); !opened) return opened;
+  if (auto opened = interception_.Open(options_, context_); !opened) return opened;
   pipeline_->Start();
   web_->Start();
   proxy_->Start();
@@ -104,10 +108,14 @@ void Serving::Announce() const {
   const std::string web_address = web_->address().ToString();
   fmt::print("osslens ready proxy={} web={}\n", proxy_address, web_address);
   std::fflush(stdout);
-  fmt::print(stderr,
-             "page:       http://{}/\n"
-             "point apps: export HTTP_PROXY=http://{} http_proxy=http://{}\n",
-             web_address, proxy_address, proxy_address);
+  fmt::print(
+      stderr,
+      "page:       http://{0}/\n"
+      "point apps: export HTTP_PROXY=http://{1} http_proxy=http://{1} HTTPS_PROXY=http://{1} "
+      "https_proxy=http://{1}\n",
+      web_address, proxy_address);
+  if (!interception_.root_file().empty())
+    fmt::print(stderr, "for HTTPS:  have them trust {}\n", interception_.root_file());
 }
 
 Result<void> Serving::OpenStore() {
@@ -191,6 +199,8 @@ web::Status Serving::Current() const {
   status.store_limit_bytes = options_.max_size_bytes;
   status.capture_paused = pipeline.paused;
   status.pause_reason = pipeline.pause_reason;
+  status.intercepts = options_.intercepts;
+  status.upstream_insecure = options_.upstream_trust.insecure;
   return status;
 }
 
@@ -242,6 +252,17 @@ void AddServeOptions(CLI::App& command, ServeArguments& arguments, std::string& 
       "Which exchanges are kept: all, or oss for those of OSS hosts only")
       ->type_name("all|oss")
       ->capture_default_str();
+  command
+      .add_option("--intercept", arguments.intercept,
+                  "Hosts whose TLS is opened (repeatable) [the endpoints of OSS]")
+      ->type_name("GLOB")
+      ->allow_extra_args(false);
+  command.add_flag("--no-intercept", arguments.no_intercept,
+                   "Open no TLS: pass every CONNECT on blindly");
+  add("--upstream-ca", arguments.upstream_ca, "Trust these CAs besides those of the system")
+      ->type_name("FILE");
+  command.add_flag("--upstream-insecure", arguments.upstream_insecure,
+                   "Do not check the certificates of servers");
   add("--upstream-proxy", arguments.upstream_proxy, "Go through this further proxy")
       ->type_name("http://[USER:PASSWORD@]HOST:PORT");
   command

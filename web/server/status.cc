@@ -64,6 +64,8 @@ std::string StatusJson(const Status& status) {
   for (const Metric& metric : kMetrics) json.Key(metric.key).Number(status.*metric.value);
   json.Key("capture_paused").Bool(status.capture_paused);
   json.Key("pause_reason").StringOrNull(status.pause_reason);
+  json.Key("intercepts").Bool(status.intercepts);
+  json.Key("upstream_insecure").Bool(status.upstream_insecure);
   json.EndObject();
   return json.Take();
 }

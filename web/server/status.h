@@ -26,8 +26,10 @@ struct Status {
   uint64_t queue_limit_bytes = 0;
   uint64_t store_bytes = 0;  // on disk
   uint64_t store_limit_bytes = 0;
-  bool capture_paused = false;  // the store fails; forwarding goes on
-  std::string pause_reason;     // one sentence
+  bool capture_paused = false;     // the store fails; forwarding goes on
+  std::string pause_reason;        // one sentence
+  bool intercepts = false;         // TLS of apps is opened
+  bool upstream_insecure = false;  // certificates of servers are not checked
 };
 
 // Where the server learns it. Any thread; must return at once.

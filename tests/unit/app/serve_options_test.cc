@@ -46,6 +46,33 @@ TEST(ServeOptions, ErrorsBeginWithTheOption) {
             "--credential: cannot read /nonexistent/file: No such file or directory");
 }
 
+TEST(ServeOptions, OpensTheEndpointsOfOssUnlessToldOtherwise) {
+  EXPECT_TRUE(Understand({})->intercepts);
+  EXPECT_TRUE(Understand({})->intercept.empty());
+
+  ServeArguments arguments;
+  arguments.intercept = {"*.Example.COM"};
+  EXPECT_EQ(Understand(arguments)->intercept, std::vector<std::string>{"*.example.com"});
+
+  arguments.no_intercept = true;
+  const auto both = Understand(arguments);
+  ASSERT_FALSE(both);
+  EXPECT_EQ(both.error().message,
+            "--intercept and --no-intercept contradict each other; give one of them");
+
+  arguments.intercept.clear();
+  EXPECT_FALSE(Understand(arguments)->intercepts);
+}
+
+TEST(ServeOptions, TakesWhomServersMustBeTrustedBy) {
+  ServeArguments arguments;
+  arguments.upstream_ca = "/ca.pem";
+  EXPECT_EQ(Understand(arguments)->upstream_trust.extra_ca_file, "/ca.pem");
+  EXPECT_FALSE(Understand(arguments)->upstream_trust.insecure);
+  arguments.upstream_insecure = true;
+  EXPECT_TRUE(Understand(arguments)->upstream_trust.insecure);
+}
+
 TEST(ServeOptions, ReadsProxyCredentialsLineByLine) {
   const std::string path = testing::TempDir() + "osslens-proxy-auth";
   std::ofstream(path) << "# who may\nann:one\r\n\nbob:two:three\n";

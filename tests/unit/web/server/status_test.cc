@@ -14,6 +14,7 @@ Status SomeStatus() {
   status.dropped_bodies = 3;
   status.capture_paused = true;
   status.pause_reason = "the disk is full";
+  status.intercepts = true;
   return status;
 }
 
@@ -25,7 +26,7 @@ TEST(StatusJson, NamesTheCounters) {
       R"("exchanges":12,"exchanges_stored":0,"exchanges_lost":0,"dropped_bodies":3,)"
       R"("signatures_checked":0,"signatures_skipped":0,"queue_exchanges":0,)"
       R"("queue_bytes":0,"queue_limit_bytes":0,"store_bytes":0,"store_limit_bytes":0,)"
-      R"("capture_paused":true,"pause_reason":"the disk is full"})");
+      R"("capture_paused":true,"pause_reason":"the disk is full","intercepts":true,"upstream_insecure":false})");
 }
 
 TEST(MetricsText, DescribesEachMetric) {
