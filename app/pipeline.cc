@@ -29,6 +29,11 @@ analyzers::AnalyzerOptions OptionsOfAnalyzer(const PipelineOptions& options) {
   return analyzer;
 }
 
+Result<uint64_t> RefuseDeletion() {
+  return Fail(ErrorKind::kUnavailable,
+              "osslens is stopping, nothing was deleted; ask again after the next start");
+}
+
 }  // namespace
 
 Pipeline::Pipeline(store::ExchangeWriter writer, const analyzers::Catalogue& catalogue,
@@ -73,6 +78,14 @@ void Pipeline::Start() {
 void Pipeline::Stop() {
   queue_.Close();
   if (thread_.joinable()) thread_.join();
+  // Whoever asked after the thread's last look gets an answer all the same.
+  std::vector<Deletion> late;
+  {
+    MutexLock lock(mutex_);
+    stopped_ = true;
+    late.swap(deletions_);
+  }
+  for (Deletion& deletion : late) deletion.outcome.set_value(RefuseDeletion());
 }
 
 void Pipeline::Run() {
@@ -82,6 +95,7 @@ void Pipeline::Run() {
     const bool ending = queue_.closed();
     if (!batch.empty() && !Store(batch)) {
       if (!ending) {
+        RunDeletions();  // they may be what makes room again
         std::this_thread::sleep_for(kRetryPause);
         continue;
       }
@@ -160,7 +174,11 @@ std::future<Result<uint64_t>> Pipeline::Delete(store::Filter filter) {
   Deletion deletion{std::move(filter), {}};
   std::future<Result<uint64_t>> outcome = deletion.outcome.get_future();
   MutexLock lock(mutex_);
-  deletions_.push_back(std::move(deletion));
+  if (stopped_) {
+    deletion.outcome.set_value(RefuseDeletion());
+  } else {
+    deletions_.push_back(std::move(deletion));
+  }
   return outcome;
 }
 

@@ -70,7 +70,8 @@ class Pipeline final : public store::ExchangeSink {
   // Writes out what is queued, then ends the thread. Later offers are dropped.
   void Stop();
 
-  // Deletes what the filter holds for and gives how many; done by the pipeline's thread between two batches.
+  // Deletes what the filter holds for and gives how many; done by the pipeline's thread between two batches. Any thread
+  // may ask; from Stop() on the answer is an error.
   [[nodiscard]] std::future<Result<uint64_t>> Delete(store::Filter filter);
 
   [[nodiscard]] PipelineStatus status() const;
@@ -105,6 +106,7 @@ class Pipeline final : public store::ExchangeSink {
   mutable Mutex mutex_;
   std::string pause_reason_ OSSLENS_GUARDED_BY(mutex_);
   std::vector<Deletion> deletions_ OSSLENS_GUARDED_BY(mutex_);
+  bool stopped_ OSSLENS_GUARDED_BY(mutex_) = false;
   std::jthread thread_;
 };
 

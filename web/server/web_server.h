@@ -24,7 +24,7 @@ struct ServerOptions {
 };
 
 // The page and the API, on a loop and a thread of their own. Made, started and shut down by one thread; Publish(),
-// PublishStatus() and has_subscribers() may be called from any other, until Shutdown().
+// PublishStatus() and has_subscribers() may be called from any other; after Shutdown() nobody hears of it.
 class WebServer final : private ConnectionHost {
  public:
   // Opens the socket; nothing is accepted before Start(). What `parts` refers to must outlive the server.

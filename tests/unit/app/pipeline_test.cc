@@ -99,6 +99,32 @@ TEST_F(PipelineTest, DeletesBetweenBatches) {
   EXPECT_EQ(Stored(), 0);
 }
 
+TEST_F(PipelineTest, RefusesDeletionsOnceItHasStopped) {
+  MakePipeline({});
+  auto early = pipeline_->Delete({});  // before there is a thread, and then there never is one
+  pipeline_->Stop();
+  auto late = pipeline_->Delete({});
+  for (auto* outcome : {&early, &late}) {
+    ASSERT_EQ(outcome->wait_for(std::chrono::seconds(0)), std::future_status::ready);
+    const Result<uint64_t> deleted = outcome->get();
+    ASSERT_FALSE(deleted);
+    EXPECT_EQ(deleted.error().kind, ErrorKind::kUnavailable);
+  }
+}
+
+TEST_F(PipelineTest, DeletesWhileTheStoreIsFull) {
+  auto writer = store::ExchangeWriter::Open(file());
+  ASSERT_TRUE(writer);
+  ASSERT_TRUE(writer->LimitPages(1));
+  pipeline_ = std::make_unique<Pipeline>(std::move(*writer), *catalogue_, PipelineOptions{}, *this);
+  pipeline_->Start();
+  pipeline_->Offer(MakeExchange(200'000));
+  while (!pipeline_->status().paused) std::this_thread::yield();
+  const auto deleted = pipeline_->Delete({}).get();
+  ASSERT_TRUE(deleted) << deleted.error().message;
+  EXPECT_EQ(*deleted, 0U);
+}
+
 TEST_F(PipelineTest, PausesWhileTheStoreIsFullAndGoesOnByItself) {
   auto writer = store::ExchangeWriter::Open(file());
   ASSERT_TRUE(writer);
