@@ -68,6 +68,7 @@ std::optional<Comparison> ParseComparison(std::string_view text, std::span<const
 
 struct Context {
   WallTime now;
+  Language language;
   std::vector<SqlValue>& values;  // each condition appends its own
 };
 
@@ -155,31 +156,49 @@ struct Key {
   std::string_view name;
   std::string_view column;
   Condition (*compile)(std::string_view column, const FilterWord& word, Context& context);
-  std::string_view takes;
+  std::string_view takes, takes_in_chinese;
 };
 
 constexpr std::array<Key, 19> kKeys{{
-    {"bucket", "e.bucket", MatchText, "a bucket's name; * stands for any characters"},
+    {"bucket", "e.bucket", MatchText, "a bucket's name; * stands for any characters",
+     "存储空间的名称，* 代表任意字符"},
     {"code", "e.oss_code", MatchText,
-     "an error code such as NoSuchKey; * stands for any characters"},
-    {"confidence", "f.confidence", MatchConfidence, "proven, likely or possible"},
-    {"dur", "e.duration", MatchDuration, "a duration such as >2s, <=500ms or 1s-5s"},
-    {"ec", "e.ec", MatchText, "an EC such as 0002-00000040; * stands for any characters"},
-    {"host", "e.host", MatchHost, "a host name; * stands for any characters"},
-    {"id", "e.id", MatchNumber, "a number such as 17, >100 or 100-199"},
-    {"is", "", MatchState, "error (no answer came) or failed (error, status 203 or >=400)"},
-    {"key", "e.access_key_id", MatchText, "an AccessKey ID; * stands for any characters"},
-    {"kind", "e.kind", MatchKind, "forward, intercept, tunnel, reverse or callback"},
-    {"method", "e.method", MatchText, "a method such as PUT; * stands for any characters"},
-    {"object", "e.object", MatchText, "an object's name; * stands for any characters"},
-    {"op", "e.operation", MatchText, "an operation such as PutObject; * stands for any characters"},
-    {"region", "e.region", MatchText, "a region such as cn-hangzhou; * stands for any characters"},
-    {"request", "e.request_id", MatchText, "a request id; * stands for any characters"},
-    {"rule", "f.rule", MatchFinding, "a rule's id; * stands for any characters"},
-    {"since", "e.started_at", MatchAge, "an age such as 30s, 10m, 2h or 3d"},
+     "an error code such as NoSuchKey; * stands for any characters",
+     "错误码，例如 NoSuchKey，* 代表任意字符"},
+    {"confidence", "f.confidence", MatchConfidence, "proven, likely or possible",
+     "proven、likely 或 possible"},
+    {"dur", "e.duration", MatchDuration, "a duration such as >2s, <=500ms or 1s-5s",
+     "时长，例如 >2s、<=500ms 或 1s-5s"},
+    {"ec", "e.ec", MatchText, "an EC such as 0002-00000040; * stands for any characters",
+     "EC，例如 0002-00000040，* 代表任意字符"},
+    {"host", "e.host", MatchHost, "a host name; * stands for any characters",
+     "域名，* 代表任意字符"},
+    {"id", "e.id", MatchNumber, "a number such as 17, >100 or 100-199",
+     "数字，例如 17、>100 或 100-199"},
+    {"is", "", MatchState, "error (no answer came) or failed (error, status 203 or >=400)",
+     "error（没有收到响应）或 failed（error、状态码 203 或 >=400）"},
+    {"key", "e.access_key_id", MatchText, "an AccessKey ID; * stands for any characters",
+     "AccessKey ID，* 代表任意字符"},
+    {"kind", "e.kind", MatchKind, "forward, intercept, tunnel, reverse or callback",
+     "forward、intercept、tunnel、reverse 或 callback"},
+    {"method", "e.method", MatchText, "a method such as PUT; * stands for any characters",
+     "请求方法，例如 PUT，* 代表任意字符"},
+    {"object", "e.object", MatchText, "an object's name; * stands for any characters",
+     "对象的名称，* 代表任意字符"},
+    {"op", "e.operation", MatchText, "an operation such as PutObject; * stands for any characters",
+     "操作，例如 PutObject，* 代表任意字符"},
+    {"region", "e.region", MatchText, "a region such as cn-hangzhou; * stands for any characters",
+     "地域，例如 cn-hangzhou，* 代表任意字符"},
+    {"request", "e.request_id", MatchText, "a request id; * stands for any characters",
+     "请求 ID，* 代表任意字符"},
+    {"rule", "f.rule", MatchFinding, "a rule's id; * stands for any characters",
+     "规则的 ID，* 代表任意字符"},
+    {"since", "e.started_at", MatchAge, "an age such as 30s, 10m, 2h or 3d",
+     "距今的时间，例如 30s、10m、2h 或 3d"},
     {"size", "(e.request_bytes + e.response_bytes)", MatchSize,
-     "a number of bytes such as >1M, <=64K or 1K-2K"},
-    {"status", "e.status", MatchStatus, "a number such as 403, >=400 or 400-499"},
+     "a number of bytes such as >1M, <=64K or 1K-2K", "字节数，例如 >1M、<=64K 或 1K-2K"},
+    {"status", "e.status", MatchStatus, "a number such as 403, >=400 or 400-499",
+     "数字，例如 403、>=400 或 400-499"},
 }};
 
 std::string SearchFor(const std::string& word, Context& context) {
@@ -206,22 +225,26 @@ Result<std::string> Compile(std::string_view filter, const FilterWord& word, Con
   const auto key = std::ranges::find(kKeys, word.key, &Key::name);
   if (key == kKeys.end()) {
     return FailInFilter(
-        filter, word.offset,
-        fmt::format("unknown key \"{}\"; the keys are {}; quote the word to search for it",
-                    word.key, KnownKeys()));
+        filter, context.language, word.offset,
+        {fmt::format("unknown key \"{}\"; the keys are {}; quote the word to search for it",
+                     word.key, KnownKeys()),
+         fmt::format("没有名为“{}”的键；可用的键有 {}；要搜索这个词本身，请加引号", word.key,
+                     KnownKeys())});
   }
   Condition condition = key->compile(key->column, word, context);
   if (condition) return *std::move(condition);
-  return FailInFilter(filter, word.value_offset, fmt::format("{} takes {}", key->name, key->takes));
+  return FailInFilter(filter, context.language, word.value_offset,
+                      {fmt::format("{} takes {}", key->name, key->takes),
+                       fmt::format("{} 的值应为{}", key->name, key->takes_in_chinese)});
 }
 
 }  // namespace
 
-Result<Filter> ParseFilter(std::string_view filter, WallTime now) {
-  const auto words = SplitFilter(filter);
+Result<Filter> ParseFilter(std::string_view filter, WallTime now, Language language) {
+  const auto words = SplitFilter(filter, language);
   if (!words) return tl::unexpected(words.error());
   Filter compiled;
-  Context context{now, compiled.values};
+  Context context{now, language, compiled.values};
   for (const FilterWord& word : *words) {
     const auto condition = Compile(filter, word, context);
     if (!condition) return tl::unexpected(condition.error());

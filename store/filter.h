@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "store/record/finding_text.h"
 #include "store/sqlite/statement.h"
 
 namespace osslens::store {
@@ -43,8 +44,10 @@ struct Filter {
 //   -word, -key:value   the opposite, also true where there is nothing to compare
 //
 // An exchange without an answer has no status, so no comparison of status holds for it. Errors
-// carry the column, name the known keys or what a key takes, and show the filter with a caret.
-[[nodiscard]] Result<Filter> ParseFilter(std::string_view filter, WallTime now);
+// carry the column, name the known keys or what a key takes, and show the filter with a caret; they
+// are in `language`.
+[[nodiscard]] Result<Filter> ParseFilter(std::string_view filter, WallTime now,
+                                         Language language = Language::kEnglish);
 
 // Binds the values from parameter 1 on and returns the number of the next parameter. The filter
 // must live until the statement is reset.

@@ -18,7 +18,7 @@ bool is_key_letter(char c) { return (ToLower(c) >= 'a' && ToLower(c) <= 'z') || 
 // Reads one word after another; `at_` is the next byte that was not looked at.
 class Splitter {
  public:
-  explicit Splitter(std::string_view filter) : filter_(filter) {}
+  Splitter(std::string_view filter, Language language) : filter_(filter), language_(language) {}
 
   bool SkipBlanks() {
     at_ = std::min(filter_.find_first_not_of(kBlanks, at_), filter_.size());
@@ -37,9 +37,10 @@ class Splitter {
     auto read = at_ < filter_.size() && filter_[at_] == '"' ? ReadQuoted(word) : ReadBare(word);
     if (!read) return tl::unexpected(read.error());
     if (word.value.empty() && word.key.empty()) {
-      return FailInFilter(
-          filter_, word.offset,
-          word.is_quoted ? "there is nothing between the quotes" : "a word must follow the -");
+      return Refuse(word.offset,
+                    word.is_quoted
+                        ? FilterFault{"there is nothing between the quotes", "引号中没有内容"}
+                        : FilterFault{"a word must follow the -", "- 之后必须有词"});
     }
     return word;
   }
@@ -63,10 +64,10 @@ class Splitter {
       if (is_escape) ++at_;
       word.value.push_back(filter_[at_]);
     }
-    if (at_ == filter_.size()) return FailInFilter(filter_, open, "this quote is not closed");
+    if (at_ == filter_.size()) return Refuse(open, {"this quote is not closed", "引号没有闭合"});
     ++at_;
     if (at_ < filter_.size() && !is_blank(filter_[at_])) {
-      return FailInFilter(filter_, at_, "a blank must follow the closing quote");
+      return Refuse(at_, {"a blank must follow the closing quote", "右引号之后必须是空格"});
     }
     return {};
   }
@@ -78,29 +79,35 @@ class Splitter {
     return {};
   }
 
+  tl::unexpected<Error> Refuse(size_t offset, const FilterFault& fault) const {
+    return FailInFilter(filter_, language_, offset, fault);
+  }
+
   std::string_view filter_;
+  Language language_;
   size_t at_ = 0;
 };
 
 }  // namespace
 
-Result<std::vector<FilterWord>> SplitFilter(std::string_view filter) {
+Result<std::vector<FilterWord>> SplitFilter(std::string_view filter, Language language) {
   std::vector<FilterWord> words;
-  Splitter splitter(filter);
+  Splitter splitter(filter, language);
   while (splitter.SkipBlanks()) {
     auto word = splitter.Next();
     if (!word) return tl::unexpected(word.error());
     if (words.size() == kMaxFilterWords) {
-      return FailInFilter(filter, word->offset,
-                          fmt::format("a filter takes at most {} words", kMaxFilterWords));
+      return FailInFilter(filter, language, word->offset,
+                          {fmt::format("a filter takes at most {} words", kMaxFilterWords),
+                           fmt::format("筛选条件最多 {} 个词", kMaxFilterWords)});
     }
     words.push_back(*std::move(word));
   }
   return words;
 }
 
-tl::unexpected<Error> FailInFilter(std::string_view filter, size_t offset,
-                                   std::string_view message) {
+tl::unexpected<Error> FailInFilter(std::string_view filter, Language language, size_t offset,
+                                   const FilterFault& fault) {
   std::string shown(filter);
   std::ranges::replace_if(
       shown, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, ' ');
@@ -108,9 +115,12 @@ tl::unexpected<Error> FailInFilter(std::string_view filter, size_t offset,
   const auto before = std::ranges::count_if(filter.substr(0, offset), [](char c) {
     return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
   });
-  return Fail(ErrorKind::kInvalid,
-              fmt::format("filter, column {}: {}\n  {}\n  {}^", before + 1, message, shown,
-                          std::string(static_cast<size_t>(before), ' ')));
+  const std::string sentence =
+      language == Language::kChinese
+          ? fmt::format("筛选条件第 {} 个字符处：{}", before + 1, fault.chinese)
+          : fmt::format("filter, column {}: {}", before + 1, fault.english);
+  return Fail(ErrorKind::kInvalid, fmt::format("{}\n  {}\n  {}^", sentence, shown,
+                                               std::string(static_cast<size_t>(before), ' ')));
 }
 
 }  // namespace osslens::store

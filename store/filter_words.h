@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "store/record/finding_text.h"
 
 namespace osslens::store {
 
@@ -24,11 +25,17 @@ inline constexpr size_t kMaxFilterWords = 64;
 
 // Takes the filter apart at its blanks. In quotes, `\"` stands for a quote and `\\` for a
 // backslash.
-[[nodiscard]] Result<std::vector<FilterWord>> SplitFilter(std::string_view filter);
+[[nodiscard]] Result<std::vector<FilterWord>> SplitFilter(std::string_view filter,
+                                                          Language language = Language::kEnglish);
 
-// "filter, column N: MESSAGE", then the filter and a caret below the column. Columns count
-// characters from 1.
-[[nodiscard]] tl::unexpected<Error> FailInFilter(std::string_view filter, size_t offset,
-                                                 std::string_view message);
+// What is wrong with a filter, for people.
+struct FilterFault {
+  std::string english, chinese;
+};
+
+// "filter, column N: FAULT", then the filter and a caret below the column. Columns count characters
+// from 1.
+[[nodiscard]] tl::unexpected<Error> FailInFilter(std::string_view filter, Language language,
+                                                 size_t offset, const FilterFault& fault);
 
 }  // namespace osslens::store

@@ -38,7 +38,8 @@ Result<store::Language> LanguageOf(const Request& request) {
 }
 
 Result<store::Filter> FilterOf(const Request& request, WallTime now) {
-  return store::ParseFilter(request.Parameter("filter").value_or(""), now);
+  return store::ParseFilter(request.Parameter("filter").value_or(""), now,
+                            LanguageOf(request).value_or(store::Language::kEnglish));
 }
 
 Result<store::PageRequest> PageOf(const Request& request) {

@@ -17,7 +17,7 @@ namespace osslens::web {
 
 // lang=en or zh; English when it is missing.
 [[nodiscard]] Result<store::Language> LanguageOf(const Request& request);
-// filter=...; holds always when it is missing.
+// filter=...; holds always when it is missing. Its errors are in the language of lang=.
 [[nodiscard]] Result<store::Filter> FilterOf(const Request& request, WallTime now);
 // limit= 1 to 1000 (100 when missing), before=, after=.
 [[nodiscard]] Result<store::PageRequest> PageOf(const Request& request);

@@ -177,6 +177,25 @@ TEST(ParseFilter, SaysWhatAKeyTakes) {
             "         ^");
 }
 
+TEST(ParseFilter, ExplainsItselfInChinese) {
+  const auto error_of = [](std::string_view filter) {
+    return ParseFilter(filter, kNoon, Language::kChinese).error().message;
+  };
+  EXPECT_EQ(error_of("日志 status:forbidden"),
+            "筛选条件第 11 个字符处：status 的值应为数字，例如 403、>=400 或 400-499\n"
+            "  日志 status:forbidden\n"
+            "            ^");
+  EXPECT_THAT(error_of("stauts:403"),
+              HasSubstr("第 1 个字符处：没有名为“stauts”的键；可用的键有 bucket, code, "));
+  EXPECT_THAT(error_of("\"a"), HasSubstr("第 1 个字符处：引号没有闭合\n"));
+  EXPECT_THAT(error_of("\"a\"b"), HasSubstr("第 4 个字符处：右引号之后必须是空格\n"));
+  EXPECT_THAT(error_of("\"\""), HasSubstr("引号中没有内容\n"));
+  EXPECT_THAT(error_of("-"), HasSubstr("- 之后必须有词\n"));
+  std::string many;
+  for (int i = 0; i < 65; ++i) many += "a ";
+  EXPECT_THAT(error_of(many), HasSubstr("第 129 个字符处：筛选条件最多 64 个词\n"));
+}
+
 TEST(ParseFilter, RefusesNumbersThatDoNotFitAndEmptyRanges) {
   EXPECT_THAT(Compiled("id:9223372036854775807"), HasSubstr("|9223372036854775807"));
   EXPECT_THAT(Compiled("id:9223372036854775808"), HasSubstr("id takes"));

@@ -42,6 +42,9 @@ TEST(Arguments, PassTheFilterOnWithItsErrors) {
   ASSERT_FALSE(wrong);
   EXPECT_THAT(wrong.error().message, testing::HasSubstr("column 11"));
   EXPECT_THAT(wrong.error().message, testing::HasSubstr("status"));
+  const auto chinese = FilterOf(Query("filter=is:failed+stauts:403&lang=zh"), WallTime());
+  ASSERT_FALSE(chinese);
+  EXPECT_THAT(chinese.error().message, testing::HasSubstr("第 11 个字符"));
 }
 
 TEST(Arguments, TakeFlagsAsOneAndZero) {
