@@ -25,13 +25,14 @@ constexpr int kSamples = 5;
 
 // `place` numbers a group's exchanges from the newest, for the sample ids.
 constexpr const char* kGroupsSql = R"sql(
-SELECT rule, bucket, host, count(*), min(started_at), max(started_at),
+SELECT rule, variant, bucket, host, count(*), min(started_at), max(started_at),
        group_concat(CASE WHEN place <= {0} THEN id END)
-FROM (SELECT f.rule AS rule, e.bucket AS bucket, e.host AS host, e.started_at AS started_at, e.id AS id,
-             row_number() OVER (PARTITION BY f.rule, e.bucket, e.host ORDER BY e.id DESC) AS place
-      FROM exchange AS e LEFT JOIN finding AS f ON f.exchange_id = e.id AND f.place = 0
-      WHERE e.failed = 1 AND {1})
-GROUP BY rule, bucket, host ORDER BY count(*) DESC, max(id) DESC LIMIT ?)sql";
+FROM (SELECT *, row_number() OVER (PARTITION BY rule, variant, bucket, host ORDER BY id DESC) AS place
+      FROM (SELECT f.rule AS rule, json_extract(e.findings, '$[0].variant') AS variant,
+                   e.bucket AS bucket, e.host AS host, e.started_at AS started_at, e.id AS id
+            FROM exchange AS e LEFT JOIN finding AS f ON f.exchange_id = e.id AND f.place = 0
+            WHERE e.failed = 1 AND {1}))
+GROUP BY rule, variant, bucket, host ORDER BY count(*) DESC, max(id) DESC LIMIT ?)sql";
 
 Error NoSuchExchange(int64_t id) {
   return Error{ErrorKind::kNotFound,
@@ -55,6 +56,7 @@ FailureGroup ReadGroup(const Statement& statement) {
   sqlite::RowReader row(statement);
   FailureGroup group;
   group.rule = row.Text();
+  group.variant = row.Text();
   group.bucket = row.Text();
   group.host = row.Text();
   group.count = row.Number();

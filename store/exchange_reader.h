@@ -30,9 +30,10 @@ struct ExchangePage {
   std::optional<int64_t> next;  // `before` of the following page; nothing when this is the last
 };
 
-// Failed exchanges with the same strongest finding, bucket and host.
+// Failed exchanges with the same strongest finding (rule and variant), bucket and host.
 struct FailureGroup {
-  std::string rule;  // empty where no rule applied
+  std::string rule;     // empty where no rule applied
+  std::string variant;  // of the rule; each has a title of its own
   std::string bucket;
   std::string host;
   int64_t count = 0;

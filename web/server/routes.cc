@@ -25,7 +25,7 @@ constexpr std::array kRoutes{
     Route{"GET", "/api/v1/exchanges/{id}/signature", RunsOn::kWorker, &GetSignature,
           "the rebuilt string to sign and canonical request, OSS's echo, their differences"},
     Route{"GET", "/api/v1/groups", RunsOn::kWorker, &ListGroups,
-          "failures grouped by rule, bucket and host: filter, lang"},
+          "failures grouped by rule and variant, bucket and host: filter, lang"},
     Route{"GET", "/api/v1/events", RunsOn::kLoop, &FollowEvents,
           "server-sent events: exchange, status, gap: lang, Last-Event-ID"},
     Route{"GET", "/api/v1/export", RunsOn::kWorker, &ExportExchanges,

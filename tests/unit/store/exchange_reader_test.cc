@@ -166,6 +166,22 @@ TEST_F(ExchangeReaderTest, GroupsByTheStrongestFindingOnly) {
   EXPECT_EQ(groups[0].rule, "wrong-secret");
 }
 
+TEST_F(ExchangeReaderTest, GroupsTheVariantsOfARuleApart) {
+  for (const char* variant : {"", "other", "other"}) {
+    auto refused = MakeRefused();
+    refused->findings[0].variant = variant;
+    Add(std::move(refused));
+  }
+  const auto groups = Must(reader_.Groups(Filter{}, 10));
+  ASSERT_EQ(groups.size(), 2U);
+  EXPECT_EQ(groups[0].rule, "wrong-secret");
+  EXPECT_EQ(groups[0].variant, "other");
+  EXPECT_THAT(groups[0].sample_ids, ElementsAre(3, 2));
+  EXPECT_EQ(groups[1].rule, "wrong-secret");
+  EXPECT_EQ(groups[1].variant, "");
+  EXPECT_THAT(groups[1].sample_ids, ElementsAre(1));
+}
+
 TEST_F(ExchangeReaderTest, ReadsAFileWhoseWriterIsGone) {
   Add(2);
   { const ExchangeWriter gone = std::move(writer_); }

@@ -30,10 +30,13 @@ Response BodyResponse(const PathValues& path, store::Direction direction, ApiCon
   return response;
 }
 
-void WriteGroup(store::JsonWriter& json, const store::FailureGroup& group, std::string_view title) {
+void WriteGroup(store::JsonWriter& json, const store::FailureGroup& group, std::string_view title,
+                std::string_view rule_title) {
   json.BeginObject();
   json.Key("rule").StringOrNull(group.rule);
+  json.Key("variant").StringOrNull(group.variant);
   json.Key("title").StringOrNull(title);
+  json.Key("rule_title").StringOrNull(rule_title);
   json.Key("bucket").StringOrNull(group.bucket);
   json.Key("host").StringOrNull(group.host);
   json.Key("count").Number(group.count);
@@ -57,6 +60,15 @@ std::string TitleOf(const store::FailureGroup& group, store::Language language,
   }
   return context.parts.catalogue.Describe(page->exchanges.front()->findings.front(), language)
       .title;
+}
+
+// The title of the rule itself, for those who put groups of one rule together.
+std::string RuleTitleOf(const store::FailureGroup& group, store::Language language,
+                        const ApiContext& context) {
+  if (group.rule.empty()) return {};
+  store::Finding general;
+  general.rule = group.rule;
+  return context.parts.catalogue.Describe(general, language).title;
 }
 
 }  // namespace
@@ -128,7 +140,8 @@ Response ListGroups(const Request& request, const PathValues&, ApiContext& conte
   store::JsonWriter json;
   json.BeginObject().Key("groups").BeginArray();
   for (const auto& group : *groups) {
-    WriteGroup(json, group, TitleOf(group, *language, context));
+    WriteGroup(json, group, TitleOf(group, *language, context),
+               RuleTitleOf(group, *language, context));
   }
   json.EndArray().EndObject();
   return JsonResponse(json.Take());

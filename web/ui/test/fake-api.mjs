@@ -103,6 +103,7 @@ export function createFakeApi({ count = 60, dist = null } = {}) {
       const group = found.get(rule) ?? {
         rule,
         title,
+        rule_title: title,
         bucket: exchange.bucket,
         host: exchange.host,
         count: 0,

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { ApiError } from '../src/api/client';
 import type { Header } from '../src/api/types';
+import { causesOf } from '../src/components/GroupStrip';
 import { findHeader } from '../src/components/HeadView';
 import { firstOf, hostileText } from './fixtures.mjs';
 import { click, createServer, exchange, press, renderApp, settle, type Page } from './support';
@@ -283,7 +284,8 @@ describe('a refused filter', () => {
     server.api.fetchGroups = async (filter) => {
       if (isRefused(filter)) throw new ApiError(400, message);
       const place = { bucket: null, host: null, last: null };
-      return [{ rule: 'wrong-secret', title: 'The secret is wrong', count: 1, ...place }];
+      const title = 'The secret is wrong';
+      return [{ rule: 'wrong-secret', title, ruleTitle: title, count: 1, ...place }];
     };
     const { root, app } = await open({ server });
     expect(root.querySelector('.list-end')?.textContent).toContain('The oldest exchange');
@@ -293,6 +295,36 @@ describe('a refused filter', () => {
     expect(all(root, '.row:not(.head)')).toHaveLength(3);
     expect(root.querySelector('.groups')?.textContent).toContain('The secret is wrong');
     expect(root.querySelector('.list-end')).toBeNull();
+  });
+});
+
+describe('the causes', () => {
+  const group = (title: string | null, count: number, rule: string | null = 'expired-sts') => ({
+    rule,
+    title,
+    ruleTitle: rule === null ? null : 'OSS refused the temporary credentials',
+    bucket: null,
+    host: null,
+    count,
+    last: '2024-05-15T12:00:00Z',
+  });
+
+  it('keep the title that all groups of a rule share', () => {
+    const causes = causesOf([group('The token has expired', 2), group('The token has expired', 3)]);
+    expect(causes.map(({ title, count }) => [title, count])).toEqual([['The token has expired', 5]]);
+  });
+
+  it('say no more than is true of all groups of a rule', () => {
+    const causes = causesOf([
+      group('The token has expired', 2),
+      group('The token is missing', 1),
+      group('The token has expired', 1),
+      group(null, 1, null),
+    ]);
+    expect(causes.map(({ title, count }) => [title, count])).toEqual([
+      ['OSS refused the temporary credentials', 4],
+      [null, 1],
+    ]);
   });
 });
 

@@ -36,6 +36,12 @@ title = "{bucket} 的密钥错误"
 cause = "中文原因"
 fix = ["中文步骤"]
 docs = ["文档"]
+[variants.one-typo.en]
+title = "nearly right for {bucket}"
+cause = "another cause"
+[variants.one-typo.zh]
+title = "{bucket} 的密钥差一点"
+cause = "另一个原因"
 [notes.code]
 en = "the code"
 zh = "错误码"

@@ -243,6 +243,7 @@ export function decodeGroups(value: unknown): FailureGroup[] {
     return {
       rule: text(json.rule),
       title: text(json.title),
+      ruleTitle: text(json.rule_title),
       bucket: text(json.bucket),
       host: text(json.host),
       count: number(json.count) ?? 0,

@@ -146,7 +146,8 @@ export interface ExchangePage {
 
 export interface FailureGroup {
   rule: string | null;
-  title: string | null;
+  title: string | null; // of the newest exchange
+  ruleTitle: string | null; // of the rule in general
   bucket: string | null;
   host: string | null;
   count: number;

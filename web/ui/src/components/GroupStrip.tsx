@@ -13,11 +13,13 @@ interface Cause {
   last: string;
 }
 
-// The API counts by cause, bucket and host; here the cause alone matters.
+// The API counts by rule and variant, bucket and host; here the rule alone matters. Groups that say
+// different things go under what the rule says in general.
 export function causesOf(groups: FailureGroup[]): Cause[] {
   const causes = new Map<string | null, Cause>();
-  for (const { rule, title, count, last } of groups) {
+  for (const { rule, title, ruleTitle, count, last } of groups) {
     const cause = causes.get(rule) ?? { rule, title, count: 0, last: '' };
+    if (cause.title !== title) cause.title = ruleTitle;
     cause.count += count;
     if (last !== null && last > cause.last) cause.last = last;
     causes.set(rule, cause);

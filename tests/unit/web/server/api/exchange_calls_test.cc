@@ -79,18 +79,30 @@ TEST_F(ExchangeCalls, HandBodiesOutAsDownloadsOnly) {
 TEST_F(ExchangeCalls, GroupFailuresUnderTheTitleOfTheNewest) {
   StoreRefused(2);
   const Response response = Call("/api/v1/groups");
-  EXPECT_THAT(response.body,
-              StartsWith(R"({"groups":[{"rule":"wrong-secret","title":"wrong secret for logs",)"));
+  EXPECT_THAT(
+      response.body,
+      StartsWith(
+          R"({"groups":[{"rule":"wrong-secret","variant":null,"title":"wrong secret for logs",)"
+          R"("rule_title":"wrong secret for {bucket}",)"));
   EXPECT_THAT(
       response.body,
       HasSubstr(R"("bucket":"logs","host":"logs.oss-cn-hangzhou.aliyuncs.com","count":2,)"));
   EXPECT_THAT(response.body, EndsWith(R"("sample_ids":[2,1]}]})"));
 }
 
+TEST_F(ExchangeCalls, GroupTheVariantsOfARuleUnderTheirOwnTitles) {
+  StoreRefused(1);
+  StoreChanged([](store::Exchange& exchange) { exchange.findings[0].variant = "one-typo"; });
+  const Response response = Call("/api/v1/groups");
+  EXPECT_THAT(response.body, HasSubstr(R"("variant":"one-typo","title":"nearly right for logs",)"));
+  EXPECT_THAT(response.body, HasSubstr(R"("variant":null,"title":"wrong secret for logs",)"));
+}
+
 TEST_F(ExchangeCalls, GroupFailuresThatNoRuleExplains) {
   StoreChanged([](store::Exchange& exchange) { exchange.findings.clear(); });
   EXPECT_THAT(Call("/api/v1/groups").body,
-              StartsWith(R"({"groups":[{"rule":null,"title":null,"bucket":"logs",)"));
+              StartsWith(R"({"groups":[{"rule":null,"variant":null,"title":null,"rule_title":null,)"
+                         R"("bucket":"logs",)"));
 }
 
 TEST_F(ExchangeCalls, DeleteWithTheToken) {
