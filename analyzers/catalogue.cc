@@ -18,7 +18,7 @@ class EntryReader {
 
   [[nodiscard]] Result<CatalogueEntry> Read() {
     AllowOnly(table_, "the top level",
-              {"id", "codes", "ecs", "severity", "en", "zh", "variants", "notes"});
+              {"id", "codes", "ecs", "severity", "en", "zh", "variants", "notes", "words"});
     entry_.id = Text(table_, "id");
     if (fmt::format("{}.toml", entry_.id) != file_) Fault("id must be the name of the file");
     entry_.codes = List(table_, "codes");
@@ -29,7 +29,8 @@ class EntryReader {
     }
     ReadGeneral();
     ReadVariants();
-    ReadNotes();
+    if (table_.contains("notes")) entry_.notes = ReadTexts(Table(table_, "notes"), "note");
+    ReadWords();
     if (!fault_.empty()) return Fail(ErrorKind::kInvalid, fault_);
     return std::move(entry_);
   }
@@ -108,15 +109,27 @@ class EntryReader {
     }
   }
 
-  void ReadNotes() {
-    if (!table_.contains("notes")) return;
-    for (const auto& [name, node] : Table(table_, "notes")) {
-      const toml::table* note = node.as_table();
-      if (note == nullptr) return Fault(fmt::format("note \"{}\" must be a table", name.str()));
-      AllowOnly(*note, fmt::format("note \"{}\"", name.str()), {"en", "zh"});
+  NamedTexts ReadTexts(const toml::table& parent, std::string_view kind) {
+    NamedTexts all;
+    for (const auto& [name, node] : parent) {
+      const toml::table* text = node.as_table();
+      if (text == nullptr) {
+        Fault(fmt::format("{} \"{}\" must be a table", kind, name.str()));
+        return all;
+      }
+      AllowOnly(*text, fmt::format("{} \"{}\"", kind, name.str()), {"en", "zh"});
       InBothLanguages<std::string> texts;
-      for (const auto& [word, language] : kLanguages) texts.in(language) = Text(*note, word);
-      entry_.notes.emplace(name.str(), std::move(texts));
+      for (const auto& [word, language] : kLanguages) texts.in(language) = Text(*text, word);
+      all.emplace(name.str(), std::move(texts));
+    }
+    return all;
+  }
+
+  void ReadWords() {
+    if (!table_.contains("words")) return;
+    const toml::table& words = Table(table_, "words");
+    for (const auto& [placeholder, node] : words) {
+      entry_.words.emplace(placeholder.str(), ReadTexts(Table(words, placeholder.str()), "word"));
     }
   }
 
@@ -178,6 +191,22 @@ const CatalogueEntry* Catalogue::Find(std::string_view id) const {
   return found == entries_.end() || found->id != id ? nullptr : &*found;
 }
 
+namespace {
+
+// The values of a finding as they are said in that language.
+std::map<std::string, std::string> InWords(std::map<std::string, std::string> values,
+                                           const CatalogueEntry& entry, Language language) {
+  for (const auto& [placeholder, words] : entry.words) {
+    const auto value = values.find(placeholder);
+    if (value == values.end()) continue;
+    const auto word = words.find(value->second);
+    if (word != words.end()) value->second = word->second.in(language);
+  }
+  return values;
+}
+
+}  // namespace
+
 store::FindingText Catalogue::Describe(const store::Finding& finding, Language language) const {
   store::FindingText text;
   text.evidence_notes.resize(finding.evidence.size());
@@ -189,13 +218,14 @@ store::FindingText Catalogue::Describe(const store::Finding& finding, Language l
   const auto variant = entry->variants.find(finding.variant);
   const DiagnosisText& source =
       variant == entry->variants.end() ? entry->general.in(language) : variant->second.in(language);
-  text.title = Fill(source.title, finding.values);
-  text.cause = Fill(source.cause, finding.values);
-  for (const std::string& step : source.fix) text.fix.push_back(Fill(step, finding.values));
+  const std::map<std::string, std::string> values = InWords(finding.values, *entry, language);
+  text.title = Fill(source.title, values);
+  text.cause = Fill(source.cause, values);
+  for (const std::string& step : source.fix) text.fix.push_back(Fill(step, values));
   for (size_t i = 0; i < finding.evidence.size(); ++i) {
     const auto note = entry->notes.find(finding.evidence[i].note);
     if (note != entry->notes.end()) {
-      text.evidence_notes[i] = Fill(note->second.in(language), finding.values);
+      text.evidence_notes[i] = Fill(note->second.in(language), values);
     }
   }
   text.docs = entry->docs.in(language);

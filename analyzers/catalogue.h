@@ -23,6 +23,8 @@ struct InBothLanguages {
   [[nodiscard]] T& in(store::Language language) { return values[static_cast<size_t>(language)]; }
 };
 
+using NamedTexts = std::map<std::string, InBothLanguages<std::string>, std::less<>>;
+
 // The sentences of a diagnosis. {name} stands for a value that the rule supplies.
 struct DiagnosisText {
   std::string title;
@@ -38,7 +40,9 @@ struct CatalogueEntry {
   store::Severity severity = store::Severity::kError;
   InBothLanguages<DiagnosisText> general;  // also the base of every variant
   std::map<std::string, InBothLanguages<DiagnosisText>, std::less<>> variants;
-  std::map<std::string, InBothLanguages<std::string>, std::less<>> notes;
+  NamedTexts notes;
+  // By placeholder, then by value: how a value that is a word of ours is said in each language.
+  std::map<std::string, NamedTexts, std::less<>> words;
   InBothLanguages<std::vector<std::string>> docs;
 };
 

@@ -38,6 +38,12 @@ cause = "Other cause with ${object} and {unknown}"
 [variants.other.zh]
 cause = "其他原因"
 fix = ["只有一步"]
+[variants.placed.en]
+cause = "It is in the {place}"
+[variants.placed.zh]
+cause = "位于{place}"
+[words.place]
+header = { en = "request header", zh = "请求头" }
 [notes]
 host = { en = "the host {name}", zh = "域名" }
 )";
@@ -71,6 +77,19 @@ TEST(Catalogue, FillsPlaceholdersInEveryText) {
   EXPECT_EQ(text.fix, (std::vector<std::string>{"Do {name} <b>", "Then that"}));
   EXPECT_EQ(text.evidence_notes, (std::vector<std::string>{"the host {name} <b>"}));
   EXPECT_EQ(text.docs, (std::vector<std::string>{"Page"}));
+}
+
+TEST(Catalogue, SaysItsOwnWordsInTheLanguageOfTheReader) {
+  const Result<Catalogue> catalogue = ParseOne(std::string(kText));
+  ASSERT_TRUE(catalogue) << catalogue.error().message;
+  const store::Finding known = MakeFinding("some-fault", "placed", {{"place", "header"}});
+  EXPECT_EQ(catalogue->Describe(known, Language::kEnglish).cause, "It is in the request header");
+  EXPECT_EQ(catalogue->Describe(known, Language::kChinese).cause, "位于请求头");
+  // Any other value, and any other placeholder, is captured and said as it is.
+  const store::Finding other =
+      MakeFinding("some-fault", "placed", {{"place", "body"}, {"name", "header"}});
+  EXPECT_EQ(catalogue->Describe(other, Language::kChinese).cause, "位于body");
+  EXPECT_EQ(catalogue->Describe(other, Language::kChinese).title, "标题 header");
 }
 
 TEST(Catalogue, LetsVariantsSayOnlyWhatIsDifferent) {
