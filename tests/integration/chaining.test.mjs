@@ -233,8 +233,10 @@ test('the password is nowhere in API, files and log', async () => {
   for (const { id } of exchanges) found.push((await lens.call(`/api/v1/exchanges/${id}`)).text);
   for (const format of ['har', 'ndjson'])
     found.push((await lens.call(`/api/v1/export?format=${format}&secrets=1`)).text);
-  for (const name of await readdir(lens.dataDir))
-    found.push((await readFile(join(lens.dataDir, name))).toString('latin1'));
+  for (const entry of await readdir(lens.dataDir, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    found.push((await readFile(join(entry.path, entry.name))).toString('latin1'));
+  }
   const words = [PASSWORD, encodeURIComponent(PASSWORD), AUTHORIZATION.split(' ')[1]];
   for (const text of found)
     for (const word of words) assert.ok(!text.includes(word), text.slice(0, 200));

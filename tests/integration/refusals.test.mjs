@@ -152,12 +152,6 @@ refuses(
   head('GET ftp://h.example/ HTTP/1.1', 'Host: h.example'),
   /not an http:\/\/ URL/,
 );
-refuses(
-  'https in plain text',
-  head('GET https://h.example/ HTTP/1.1', 'Host: h.example'),
-  /CONNECT/,
-  h,
-);
 refuses('no host in the URL', head('GET http:///a HTTP/1.1', 'Host: h.example'), /./);
 refuses(
   'a port that is none',
