@@ -5,7 +5,9 @@
 #include <spdlog/spdlog.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -32,48 +34,78 @@ void StartLog(const std::string& level) {
   spdlog::set_default_logger(std::move(logger));
 }
 
+// One command: what CLI11 knows of it, and what it does once its options are read. Gives the exit code.
+struct Command {
+  CLI::App* app = nullptr;
+  std::function<Result<int>()> run;
+  const std::string* config_file = nullptr;  // of commands with --config
+};
+
 // All commands and what their options are written to.
 class CommandLine {
  public:
   CommandLine() {
     app_.set_version_flag("--version", fmt::format("osslens {}", kVersion));
     app_.require_subcommand(1);
-    serve_ = app_.add_subcommand("serve", "Run the proxy and its page until stopped");
-    AddServeOptions(*serve_, serve_arguments_, config_file_);
-    export_ = app_.add_subcommand("export", "Write captured exchanges to a file");
-    AddExportOptions(*export_, export_arguments_);
+    CLI::App& serve = Add("serve", "Run the proxy and its page until stopped",
+                          [this] { return Done(RunServe()); });
+    AddServeOptions(serve, serve_arguments_, serve_config_file_);
+    commands_.back().config_file = &serve_config_file_;
+    AddExportOptions(Add("export", "Write captured exchanges to a file",
+                         [this] { return Done(Export(export_arguments_)); }),
+                     export_arguments_);
   }
 
   int Run(std::vector<std::string> words) {
     try {
       Parse(words);
-      if (serve_->parsed() && !config_file_.empty()) {
-        if (auto read = ReadConfig(words); !read) return Complain(read.error());
+      const Command& command = *Parsed();
+      if (command.config_file != nullptr && !command.config_file->empty()) {
+        if (auto read = ReadConfig(command, words); !read) return Complain(read.error());
       }
     } catch (const CLI::Success& success) {
       return app_.exit(success);  // --help and --version print themselves
     } catch (const CLI::ParseError& error) {
-      const CLI::App* command = serve_->parsed() ? serve_ : export_->parsed() ? export_ : nullptr;
+      const Command* command = Parsed();
       fmt::print(stderr, "osslens: {}; see osslens {}--help\n", Sentence(error.what()),
-                 command == nullptr ? "" : command->get_name() + " ");
+                 command == nullptr ? "" : command->app->get_name() + " ");
       return kExitWrongUsage;
     }
-    const Result<void> done = serve_->parsed() ? RunServe() : Export(export_arguments_);
-    return done ? kExitDone : Complain(done.error());
+    const Result<int> done = Parsed()->run();
+    return done ? *done : Complain(done.error());
   }
 
  private:
+  CLI::App& Add(const char* name, const char* help, std::function<Result<int>()> run) {
+    commands_.push_back({.app = app_.add_subcommand(name, help), .run = std::move(run)});
+    return *commands_.back().app;
+  }
+
+  // The command that was given, or nullptr.
+  [[nodiscard]] const Command* Parsed() const {
+    for (const Command& command : commands_) {
+      if (command.app->parsed()) return &command;
+    }
+    return nullptr;
+  }
+
+  static Result<int> Done(const Result<void>& result) {
+    return result.map([] { return kExitDone; });
+  }
+
   void Parse(std::vector<std::string> words) {
     std::reverse(words.begin(), words.end());  // CLI11 takes its words from the end
     app_.parse(std::move(words));
   }
 
   // Parses again with the file's words in front, so that the command line has the last word.
-  Result<void> ReadConfig(const std::vector<std::string>& words) {
-    const auto is_option = [this](const std::string& key) {
-      return key != "config" && key != "help" && serve_->get_option_no_throw("--" + key) != nullptr;
+  Result<void> ReadConfig(const Command& command, const std::vector<std::string>& words) {
+    const auto is_option = [&command](const std::string& key) {
+      return key != "config" && key != "help" &&
+             command.app->get_option_no_throw("--" + key) != nullptr;
     };
-    const Result<std::vector<std::string>> from_file = ReadConfigFile(config_file_, is_option);
+    const Result<std::vector<std::string>> from_file =
+        ReadConfigFile(*command.config_file, is_option);
     if (!from_file) return tl::unexpected(from_file.error());
     std::vector<std::string> all{words.front()};
     all.insert(all.end(), from_file->begin(), from_file->end());
@@ -99,10 +131,9 @@ class CommandLine {
   }
 
   CLI::App app_{"Diagnostic proxy for Alibaba Cloud OSS", "osslens"};
-  CLI::App* serve_ = nullptr;
-  CLI::App* export_ = nullptr;
+  std::vector<Command> commands_;
   ServeArguments serve_arguments_;
-  std::string config_file_;
+  std::string serve_config_file_;
   ExportArguments export_arguments_;
 };
 

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analyzers/catalogue.h"
+#include "app/data_directory_lock.h"
+#include "app/interception.h"
+#include "app/pipeline.h"
+#include "app/serve_options.h"
+#include "base/clock.h"
+#include "base/result.h"
+#include "proxy/net/address.h"
+#include "proxy/proxy_server.h"
+#include "web/server/status.h"
+#include "web/server/web_server.h"
+
+namespace osslens::app {
+
+// Proxy, pipeline and page, as `osslens serve` and `osslens run` have them: all that runs, made in the order in which it
+// depends on each other, and taken down the other way round. Made, started and shut down by one thread; it runs on
+// threads of its own.
+class Service final : public web::StatusSource, public Pipeline::Listener {
+ public:
+  // The options must outlive it.
+  explicit Service(const ServeOptions& options) : options_(options), started_at_(WallNow()) {}
+  ~Service() override = default;
+  Service(const Service&) = delete;
+  Service& operator=(const Service&) = delete;
+
+  // When it fails, whatever had been started is gone with the object.
+  [[nodiscard]] Result<void> Start();
+  // Ends sessions within their deadline and writes what is queued into the store. Once, after Start().
+  void Shutdown();
+
+  // After Start().
+  [[nodiscard]] const net::SocketAddress& proxy_address() const { return proxy_->address(); }
+  [[nodiscard]] const net::SocketAddress& web_address() const { return web_->address(); }
+  // The certificate that clients are to trust; empty when no TLS is opened.
+  [[nodiscard]] const std::string& root_file() const { return interception_.root_file(); }
+
+  // Any thread.
+  [[nodiscard]] web::Status Current() const override;
+
+ private:
+  [[nodiscard]] Result<void> OpenStore();
+  [[nodiscard]] Result<void> Listen();
+  void FillContext();
+
+  void OnStored(std::vector<std::unique_ptr<store::Exchange>> batch) override;
+  void OnPauseChanged() override { web_->PublishStatus(); }
+
+  const ServeOptions& options_;
+  const WallTime started_at_;
+  std::optional<DataDirectoryLock> lock_;
+  std::unique_ptr<analyzers::Catalogue> catalogue_;
+  Interception interception_;
+  proxy::ProxyContext context_;
+  std::unique_ptr<Pipeline> pipeline_;
+  std::unique_ptr<web::WebServer> web_;
+  std::unique_ptr<proxy::ProxyServer> proxy_;
+};
+
+}  // namespace osslens::app
