@@ -6,14 +6,20 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "app/commands/env.h"
 #include "app/commands/export.h"
+#include "app/commands/list.h"
+#include "app/commands/run.h"
 #include "app/commands/serve.h"
+#include "app/commands/show.h"
 #include "app/config_file.h"
 #include "app/version.h"
 #include "base/result.h"
@@ -54,9 +60,23 @@ class CommandLine {
     AddExportOptions(Add("export", "Write captured exchanges to a file",
                          [this] { return Done(Export(export_arguments_)); }),
                      export_arguments_);
+    CLI::App& run =
+        Add("run", "Run a command with its calls led through osslens", [this] { return RunRun(); });
+    AddRunOptions(run, run_arguments_);
+    commands_.back().config_file = &run_arguments_.config_file;
+    AddEnvOptions(Add("env", "Print what points programs at a running osslens",
+                      [this] { return Done(Env(env_arguments_)); }),
+                  env_arguments_);
+    AddListOptions(Add("list", "Print a table of captured exchanges",
+                       [this] { return Done(List(list_arguments_)); }),
+                   list_arguments_);
+    AddShowOptions(Add("show", "Print one captured exchange with what was found",
+                       [this] { return Done(Show(show_arguments_)); }),
+                   show_arguments_);
   }
 
   int Run(std::vector<std::string> words) {
+    TakeCommand(words);
     try {
       Parse(words);
       const Command& command = *Parsed();
@@ -87,6 +107,27 @@ class CommandLine {
       if (command.app->parsed()) return &command;
     }
     return nullptr;
+  }
+
+  // What `run` is to start is none of our options, whatever it looks like.
+  void TakeCommand(std::vector<std::string>& words) {
+    if (words.empty() || words.front() != "run") return;
+    const auto dashes = std::find(words.begin(), words.end(), "--");
+    if (dashes == words.end()) return;
+    run_arguments_.words.assign(dashes + 1, words.end());
+    words.erase(dashes, words.end());
+  }
+
+  Result<int> RunRun() {
+    StartLog(run_arguments_.serve.log_level);
+    for (const CLI::Option* option : Parsed()->app->get_options()) {
+      static constexpr std::array<std::string_view, 5> kForAny{"--data-dir", "--proxy-auth",
+                                                               "--lang", "--config", "--log-level"};
+      const std::string name = option->get_name();
+      if (option->count() > 0 && std::find(kForAny.begin(), kForAny.end(), name) == kForAny.end())
+        run_arguments_.serve_only.push_back(name);
+    }
+    return app::Run(run_arguments_);
   }
 
   static Result<int> Done(const Result<void>& result) {
@@ -135,6 +176,10 @@ class CommandLine {
   ServeArguments serve_arguments_;
   std::string serve_config_file_;
   ExportArguments export_arguments_;
+  RunArguments run_arguments_;
+  EnvArguments env_arguments_;
+  ListArguments list_arguments_;
+  ShowArguments show_arguments_;
 };
 
 }  // namespace

@@ -37,26 +37,6 @@ Result<proxy::CaptureScope> ParseCapture(std::string_view text) {
   return Fail(ErrorKind::kInvalid, fmt::format("\"{}\" is neither all nor oss", text));
 }
 
-// One "user:password" a line; empty lines and lines that begin with # are skipped.
-Result<std::vector<Secret>> ReadProxyCredentials(const std::string& path) {
-  std::ifstream file(path);
-  if (!file) return Fail(ErrorKind::kNotFound, fmt::format("cannot read {}", path));
-  std::vector<Secret> credentials;
-  std::string line;
-  for (int number = 1; std::getline(file, line); ++number) {
-    if (line.ends_with('\r')) line.pop_back();
-    if (line.empty() || line.front() == '#') continue;
-    if (line.find(':') == std::string::npos) {
-      return Fail(ErrorKind::kInvalid,
-                  fmt::format("line {} of {} is not USER:PASSWORD", number, path));
-    }
-    credentials.emplace_back(std::move(line));
-  }
-  if (credentials.empty())
-    return Fail(ErrorKind::kInvalid, fmt::format("{} has no USER:PASSWORD line", path));
-  return credentials;
-}
-
 Result<void> TakeKeyring(const ServeArguments& arguments, ServeOptions& options) {
   if (arguments.credential.empty()) return {};
   return Take(ReadCredentialFile(arguments.credential).map([](std::vector<oss::AccessKey> keys) {
@@ -106,6 +86,25 @@ Result<void> TakeTls(const ServeArguments& arguments, ServeOptions& options) {
 }
 
 }  // namespace
+
+Result<std::vector<Secret>> ReadProxyCredentials(const std::string& path) {
+  std::ifstream file(path);
+  if (!file) return Fail(ErrorKind::kNotFound, fmt::format("cannot read {}", path));
+  std::vector<Secret> credentials;
+  std::string line;
+  for (int number = 1; std::getline(file, line); ++number) {
+    if (line.ends_with('\r')) line.pop_back();
+    if (line.empty() || line.front() == '#') continue;
+    if (line.find(':') == std::string::npos) {
+      return Fail(ErrorKind::kInvalid,
+                  fmt::format("line {} of {} is not USER:PASSWORD", number, path));
+    }
+    credentials.emplace_back(std::move(line));
+  }
+  if (credentials.empty())
+    return Fail(ErrorKind::kInvalid, fmt::format("{} has no USER:PASSWORD line", path));
+  return credentials;
+}
 
 Result<ServeOptions> Understand(const ServeArguments& arguments) {
   ServeOptions options;

@@ -59,6 +59,10 @@ struct ServeOptions {
 // Reads the files of --proxy-auth and --credential, too. Errors begin with the option's name.
 [[nodiscard]] Result<ServeOptions> Understand(const ServeArguments& arguments);
 
+// A file of --proxy-auth: one "user:password" a line; empty lines and lines that begin with # are skipped. There is at
+// least one.
+[[nodiscard]] Result<std::vector<Secret>> ReadProxyCredentials(const std::string& path);
+
 // $XDG_DATA_HOME/osslens, or what the XDG base directory specification names in its place.
 [[nodiscard]] std::filesystem::path DefaultDataDirectory();
 

@@ -41,6 +41,17 @@ Result<void> Service::Start() {
   pipeline_->Start();
   web_->Start();
   proxy_->Start();
+  return TellOthers();
+}
+
+Result<void> Service::TellOthers() {
+  Result<RunningFile> file = RunningFile::Write(
+      options_.data_dir, {.proxy = proxy_address(),
+                          .web = web_address(),
+                          .asks_for_password = !options_.proxy_credentials.empty(),
+                          .ends_with_command = life_ == Life::kOfCommand});
+  if (!file) return tl::unexpected(file.error());
+  running_file_.emplace(std::move(*file));
   return {};
 }
 
@@ -97,6 +108,7 @@ Result<void> Service::Listen() {
 }
 
 void Service::Shutdown() {
+  running_file_.reset();  // from now on nobody is to come
   proxy_->Shutdown();
   pipeline_->Stop();
   web_->Shutdown();

@@ -9,6 +9,7 @@
 #include "app/data_directory_lock.h"
 #include "app/interception.h"
 #include "app/pipeline.h"
+#include "app/running_file.h"
 #include "app/serve_options.h"
 #include "base/clock.h"
 #include "base/result.h"
@@ -24,8 +25,12 @@ namespace osslens::app {
 // threads of its own.
 class Service final : public web::StatusSource, public Pipeline::Listener {
  public:
+  // Until a signal, or as long as one command runs: what other commands learn from RunningFile.
+  enum class Life { kUntilStopped, kOfCommand };
+
   // The options must outlive it.
-  explicit Service(const ServeOptions& options) : options_(options), started_at_(WallNow()) {}
+  explicit Service(const ServeOptions& options, Life life = Life::kUntilStopped)
+      : options_(options), life_(life), started_at_(WallNow()) {}
   ~Service() override = default;
   Service(const Service&) = delete;
   Service& operator=(const Service&) = delete;
@@ -47,14 +52,17 @@ class Service final : public web::StatusSource, public Pipeline::Listener {
  private:
   [[nodiscard]] Result<void> OpenStore();
   [[nodiscard]] Result<void> Listen();
+  [[nodiscard]] Result<void> TellOthers();
   void FillContext();
 
   void OnStored(std::vector<std::unique_ptr<store::Exchange>> batch) override;
   void OnPauseChanged() override { web_->PublishStatus(); }
 
   const ServeOptions& options_;
+  const Life life_;
   const WallTime started_at_;
   std::optional<DataDirectoryLock> lock_;
+  std::optional<RunningFile> running_file_;
   std::unique_ptr<analyzers::Catalogue> catalogue_;
   Interception interception_;
   proxy::ProxyContext context_;

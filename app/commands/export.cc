@@ -5,18 +5,14 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <filesystem>
 #include <memory>
 #include <string_view>
 #include <system_error>
 #include <utility>
 
-#include "analyzers/catalogue.h"
-#include "app/serve_options.h"
+#include "app/captures.h"
 #include "app/version.h"
 #include "base/clock.h"
-#include "store/data_directory.h"
-#include "store/exchange_reader.h"
 #include "store/filter.h"
 #include "store/transfer/export.h"
 #include "store/transfer/har_export.h"
@@ -110,14 +106,7 @@ void AddExportOptions(CLI::App& command, ExportArguments& arguments) {
   command.add_option("-o,--output", arguments.output, "A file, or - for standard output")
       ->type_name("FILE")
       ->capture_default_str();
-  command
-      .add_option("--data-dir", arguments.data_dir,
-                  "Where captures are kept [$XDG_DATA_HOME/osslens]")
-      ->type_name("DIR");
-  command.add_option("--lang", arguments.language, "Language of the findings: en or zh")
-      ->type_name("LANG")
-      ->check(CLI::IsMember({"en", "zh"}))
-      ->capture_default_str();
+  AddCaptureOptions(command, arguments.data_dir, arguments.language);
   command.add_flag(
       "--secrets", arguments.secrets,
       "Keep signatures and tokens, which are masked otherwise; do not share such a file");
@@ -126,19 +115,13 @@ void AddExportOptions(CLI::App& command, ExportArguments& arguments) {
 Result<void> Export(const ExportArguments& arguments) {
   Result<store::Filter> filter = store::ParseFilter(arguments.filter, WallNow());
   if (!filter) return Fail(ErrorKind::kInvalid, "--filter: " + filter.error().message);
-  const std::filesystem::path directory = arguments.data_dir.empty()
-                                              ? DefaultDataDirectory()
-                                              : std::filesystem::path(arguments.data_dir);
-  const Result<analyzers::Catalogue> catalogue = analyzers::Catalogue::Load();
-  if (!catalogue) return tl::unexpected(catalogue.error());
-  Result<store::ExchangeReader> reader =
-      store::ExchangeReader::Open(store::DatabaseFileIn(directory));
-  if (!reader) return tl::unexpected(reader.error());
+  Result<Captures> captures = OpenCaptures(arguments.data_dir);
+  if (!captures) return tl::unexpected(captures.error());
   Result<Output> output = Output::Open(arguments.output);
   if (!output) return tl::unexpected(output.error());
-  const auto language =
-      arguments.language == "zh" ? store::Language::kChinese : store::Language::kEnglish;
-  store::Export run(*reader, std::move(*filter), FormatOf(arguments.format, {*catalogue, language}),
+  const store::Language language = LanguageOf(arguments.language);
+  store::Export run(captures->reader, std::move(*filter),
+                    FormatOf(arguments.format, {captures->catalogue, language}),
                     arguments.secrets ? store::Secrets::kKept : store::Secrets::kMasked);
   const auto written = run.Run([&output](std::string_view bytes) { return output->Write(bytes); });
   if (!written) return tl::unexpected(written.error());

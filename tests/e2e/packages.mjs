@@ -3,9 +3,10 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const folder = process.env.OSSLENS_E2E_PACKAGES ?? fileURLToPath(new URL('.', import.meta.url));
+export const packagesFolder =
+  process.env.OSSLENS_E2E_PACKAGES ?? fileURLToPath(new URL('.', import.meta.url));
 /** Modules in a build directory are out of sight of `import`, which looks beside this file. */
-const requireThere = createRequire(join(folder, 'package.json'));
+const requireThere = createRequire(join(packagesFolder, 'package.json'));
 
 /** @param {'ali-oss' | 'playwright-core'} name */
 export function loadPackage(name) {
@@ -13,6 +14,7 @@ export function loadPackage(name) {
     return requireThere(name);
   } catch (error) {
     if (error.code !== 'MODULE_NOT_FOUND') throw error;
-    throw new Error(`no ${name} in ${folder}; run: node tests/e2e/install.mjs ${folder}`);
+    const install = `node tests/e2e/install.mjs ${packagesFolder}`;
+    throw new Error(`no ${name} in ${packagesFolder}; run: ${install}`);
   }
 }

@@ -10,11 +10,11 @@ const cleanEnvironment = () =>
 /**
  * @param {string} command
  * @param {string[]} args
- * @param {{env?: Record<string, string>, input?: string | Buffer}} [options]
+ * @param {{env?: Record<string, string>, input?: string | Buffer, cwd?: string}} [options]
  * @returns {Promise<{code: number | null, stdout: Buffer, stderr: string}>}
  */
-export async function run(command, args, { env = {}, input = '' } = {}) {
-  const child = spawn(command, args, { env: { ...cleanEnvironment(), ...env } });
+export async function run(command, args, { env = {}, input = '', cwd } = {}) {
+  const child = spawn(command, args, { env: { ...cleanEnvironment(), ...env }, cwd });
   const stdout = [];
   let stderr = '';
   child.stdout.on('data', (piece) => stdout.push(piece));

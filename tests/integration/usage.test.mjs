@@ -74,7 +74,8 @@ test('--version and --help', async () => {
   const version = await runOsslens(['--version']);
   assert.deepEqual([version.code, version.stderr], [0, '']);
   assert.match(version.stdout, /^osslens \d+\.\d+\.\d+\n$/);
-  for (const words of [['--help'], ['serve', '--help'], ['export', '--help']]) {
+  const commands = ['serve', 'run', 'env', 'list', 'show', 'export'];
+  for (const words of [['--help'], ...commands.map((command) => [command, '--help'])]) {
     const help = await runOsslens(words);
     assert.deepEqual([help.code, help.stderr], [0, '']);
     assert.match(help.stdout, /--help/);

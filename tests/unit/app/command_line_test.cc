@@ -33,7 +33,7 @@ TEST(CommandLine, TellsItsVersion) {
 }
 
 TEST(CommandLine, HelpsWithEveryCommand) {
-  for (const char* command : {"serve", "export"}) {
+  for (const char* command : {"serve", "run", "env", "list", "show", "export"}) {
     const Outcome outcome = RunWith({command, "--help"});
     EXPECT_EQ(outcome.exit_code, kExitDone) << command;
     EXPECT_NE(outcome.out.find("--data-dir"), std::string::npos) << command;
