@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/commands/ca.h"
 #include "app/commands/env.h"
 #include "app/commands/export.h"
 #include "app/commands/list.h"
@@ -73,6 +74,9 @@ class CommandLine {
     AddShowOptions(Add("show", "Print one captured exchange with what was found",
                        [this] { return Done(Show(show_arguments_)); }),
                    show_arguments_);
+    CLI::App& ca = Add("ca", "Show, trust and renew the certificate authority",
+                       [this] { return Done(RunCa(*Parsed()->app, ca_arguments_)); });
+    AddCaOptions(ca, ca_arguments_);
   }
 
   int Run(std::vector<std::string> words) {
@@ -180,6 +184,7 @@ class CommandLine {
   EnvArguments env_arguments_;
   ListArguments list_arguments_;
   ShowArguments show_arguments_;
+  CaArguments ca_arguments_;
 };
 
 }  // namespace

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <fstream>
-#include <iterator>
 #include <utility>
 
 #include "base/secret.h"
@@ -116,9 +114,8 @@ Result<AuthorityStore::Opened> AuthorityStore::Make(const PermittedDomains& doma
 Result<void> AuthorityStore::KeepRootFile(const CertificateAuthority& authority) const {
   const Result<std::string> pem = authority.RootPem();
   if (!pem) return tl::unexpected(pem.error());
-  std::ifstream file(root_file(), std::ios::binary);
-  const std::string present{std::istreambuf_iterator<char>(file), {}};
-  if (present == *pem) return {};
+  const Result<std::string> present = ReadBounded(root_file(), kAuthorityLimitBytes);
+  if (present && *present == *pem) return {};
   constexpr mode_t kForAll = 0644;
   return ReplaceFile(root_file(), *pem, kForAll);
 }

@@ -40,8 +40,8 @@ class CertificateAuthority {
   // "O = osslens, CN = ..."
   [[nodiscard]] std::string RootSubject() const;
 
-  [[nodiscard]] const x509_st& root() const noexcept { return *root_; }
-  // Not const: OpenSSL shares and signs through pointers to what it calls mutable.
+  // Not const: OpenSSL counts owners of, and signs through pointers to, what it calls mutable.
+  [[nodiscard]] x509_st& root() const noexcept { return *root_; }
   [[nodiscard]] x509_st& intermediate() const noexcept { return *intermediate_; }
   [[nodiscard]] evp_pkey_st& key() const noexcept { return *key_; }
   [[nodiscard]] const PermittedDomains& permitted() const noexcept { return permitted_; }

@@ -79,6 +79,8 @@ bool PermittedDomains::Cover(const PermittedDomains& other) const noexcept {
   return std::ranges::all_of(other.names, [this](const auto& domain) { return Permit(domain); });
 }
 
+PermittedDomains DefaultDomains() { return {{"aliyuncs.com"}}; }
+
 PermittedDomains Reduce(std::vector<std::string> names) {
   std::ranges::sort(names);
   const auto repeated = std::ranges::unique(names);

@@ -19,6 +19,9 @@ struct PermittedDomains {
   friend bool operator==(const PermittedDomains&, const PermittedDomains&) = default;
 };
 
+// aliyuncs.com, which holds every endpoint of OSS that Alibaba Cloud names itself.
+[[nodiscard]] PermittedDomains DefaultDomains();
+
 // A constraint names whole domains (RFC 5280, section 4.2.1.10), a glob may say less: what had to be widened is told.
 struct DerivedDomains {
   PermittedDomains permitted;

@@ -40,10 +40,18 @@ class Descriptor {
 
 bool MayBeOwnedBy(uid_t owner) { return owner == ::geteuid() || ::geteuid() == 0; }
 
-Result<void> CheckPrivate(const std::filesystem::path& file, const struct stat& status,
-                          size_t limit_bytes) {
+Result<void> CheckSize(const std::filesystem::path& file, const struct stat& status,
+                       size_t limit_bytes) {
   if (!S_ISREG(status.st_mode))
     return Fail(ErrorKind::kInvalid, fmt::format("cannot use {}: it is no file", file.native()));
+  if (static_cast<size_t>(status.st_size) > limit_bytes) {
+    return Fail(ErrorKind::kInvalid, fmt::format("cannot use {}: it is larger than {} bytes",
+                                                 file.native(), limit_bytes));
+  }
+  return {};
+}
+
+Result<void> CheckPrivate(const std::filesystem::path& file, const struct stat& status) {
   if (!MayBeOwnedBy(status.st_uid)) {
     return Fail(ErrorKind::kInvalid,
                 fmt::format("cannot use {}: it belongs to another user", file.native()));
@@ -55,11 +63,23 @@ Result<void> CheckPrivate(const std::filesystem::path& file, const struct stat& 
                     "can have done so, run chmod 600 {}",
                     file.native(), status.st_mode & 07777, file.native()));
   }
-  if (static_cast<size_t>(status.st_size) > limit_bytes) {
-    return Fail(ErrorKind::kInvalid, fmt::format("cannot use {}: it is larger than {} bytes",
-                                                 file.native(), limit_bytes));
-  }
   return {};
+}
+
+// As many bytes as the file had when it was opened, fewer when it has become shorter.
+Result<std::string> ReadOpened(int descriptor, const struct stat& status,
+                               const std::filesystem::path& file) {
+  std::string bytes(static_cast<size_t>(status.st_size), '\0');
+  size_t filled = 0;
+  while (filled < bytes.size()) {
+    const ssize_t count = ::read(descriptor, bytes.data() + filled, bytes.size() - filled);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return SystemFault("read", file);
+    if (count == 0) break;
+    filled += static_cast<size_t>(count);
+  }
+  bytes.resize(filled);
+  return bytes;
 }
 
 std::filesystem::path UnfinishedOf(const std::filesystem::path& file) {
@@ -107,24 +127,27 @@ Result<void> PreparePrivateDirectory(const std::filesystem::path& directory) {
 }
 
 Result<Secret> ReadPrivateFile(const std::filesystem::path& file, size_t limit_bytes) {
-  const Descriptor descriptor(::open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+  const Descriptor descriptor(::open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
   if (descriptor.get() < 0) return SystemFault("read", file);
   // Of what was opened, not of what has the name by now.
   struct stat status {};
   if (::fstat(descriptor.get(), &status) != 0) return SystemFault("look at", file);
-  if (auto checked = CheckPrivate(file, status, limit_bytes); !checked)
+  if (auto checked = CheckSize(file, status, limit_bytes); !checked)
     return tl::unexpected(checked.error());
-  std::string bytes(static_cast<size_t>(status.st_size), '\0');
-  size_t filled = 0;
-  while (filled < bytes.size()) {
-    const ssize_t count = ::read(descriptor.get(), bytes.data() + filled, bytes.size() - filled);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return SystemFault("read", file);
-    if (count == 0) break;
-    filled += static_cast<size_t>(count);
-  }
-  bytes.resize(filled);
-  return Secret(std::move(bytes));
+  if (auto checked = CheckPrivate(file, status); !checked) return tl::unexpected(checked.error());
+  Result<std::string> bytes = ReadOpened(descriptor.get(), status, file);
+  if (!bytes) return tl::unexpected(bytes.error());
+  return Secret(std::move(*bytes));
+}
+
+Result<std::string> ReadBounded(const std::filesystem::path& file, size_t limit_bytes) {
+  const Descriptor descriptor(::open(file.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+  if (descriptor.get() < 0) return SystemFault("read", file);
+  struct stat status {};
+  if (::fstat(descriptor.get(), &status) != 0) return SystemFault("look at", file);
+  if (auto checked = CheckSize(file, status, limit_bytes); !checked)
+    return tl::unexpected(checked.error());
+  return ReadOpened(descriptor.get(), status, file);
 }
 
 Result<void> ReplaceFile(const std::filesystem::path& file, std::string_view bytes, mode_t mode) {

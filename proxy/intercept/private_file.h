@@ -3,6 +3,7 @@
 #include <sys/types.h>
 
 #include <filesystem>
+#include <string>
 #include <string_view>
 
 #include "base/result.h"
@@ -18,6 +19,10 @@ namespace osslens::intercept {
 // Refuses, with a sentence, a file that others can read (any bit of 077), that another user owns (root may read all),
 // a link, or more than `limit_bytes`. ErrorKind::kNotFound when there is none.
 [[nodiscard]] Result<Secret> ReadPrivateFile(const std::filesystem::path& file, size_t limit_bytes);
+
+// The bytes of a file that anyone may read, following links. Refuses more than `limit_bytes` and what is no file.
+[[nodiscard]] Result<std::string> ReadBounded(const std::filesystem::path& file,
+                                              size_t limit_bytes);
 
 // Puts `bytes` in place of `file` in one step: whoever opens it sees the old content or the new, also after a crash
 // or a power cut. The new content is first in `file`.new, made for this (O_EXCL); two writers at once must exclude

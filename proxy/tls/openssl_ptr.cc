@@ -18,11 +18,15 @@ void OpensslFree::operator()(GENERAL_NAME_st* object) const noexcept { GENERAL_N
 void OpensslFree::operator()(NAME_CONSTRAINTS_st* object) const noexcept {
   NAME_CONSTRAINTS_free(object);
 }
+void OpensslFree::operator()(PKCS12_SAFEBAG_st* object) const noexcept {
+  PKCS12_SAFEBAG_free(object);
+}
 void OpensslFree::operator()(PKCS12_st* object) const noexcept { PKCS12_free(object); }
 void OpensslFree::operator()(X509_extension_st* object) const noexcept {
   X509_EXTENSION_free(object);
 }
 void OpensslFree::operator()(X509_name_st* object) const noexcept { X509_NAME_free(object); }
+void OpensslFree::operator()(asn1_object_st* object) const noexcept { ASN1_OBJECT_free(object); }
 void OpensslFree::operator()(asn1_string_st* object) const noexcept { ASN1_STRING_free(object); }
 void OpensslFree::operator()(bignum_st* object) const noexcept { BN_clear_free(object); }
 void OpensslFree::operator()(bio_st* object) const noexcept { BIO_free_all(object); }
@@ -42,6 +46,9 @@ void OpensslFree::operator()(stack_st_PKCS7* object) const noexcept {
 }
 void OpensslFree::operator()(stack_st_X509* object) const noexcept {
   sk_X509_pop_free(object, X509_free);
+}
+void OpensslFree::operator()(x509_attributes_st* object) const noexcept {
+  X509_ATTRIBUTE_free(object);
 }
 void OpensslFree::operator()(x509_st* object) const noexcept { X509_free(object); }
 void OpensslFree::operator()(x509_store_ctx_st* object) const noexcept {

@@ -129,6 +129,22 @@ TEST(ReadPrivateFile, RefusesAFileOfAnotherUser) {
   EXPECT_THAT(directory, HasSubstr("it belongs to another user"));
 }
 
+TEST(ReadBounded, FollowsLinksAndTakesWhatOthersMayRead) {
+  const TempDirectory temp;
+  WriteFileWithMode(temp / "root.pem", std::string(kLimit, 'a'), 0644);
+  std::filesystem::create_symlink(temp / "root.pem", temp / "link");
+  EXPECT_EQ(Must(ReadBounded(temp / "link", kLimit)), std::string(kLimit, 'a'));
+}
+
+TEST(ReadBounded, RefusesOneByteMoreAndWhatIsNoFile) {
+  const TempDirectory temp;
+  WriteFileWithMode(temp / "root.pem", std::string(kLimit + 1, 'a'), 0644);
+  EXPECT_THAT(ReadBounded(temp / "root.pem", kLimit).error().message,
+              HasSubstr("it is larger than 16 bytes"));
+  ASSERT_EQ(::mkfifo((temp / "pipe").c_str(), 0644), 0);
+  EXPECT_THAT(ReadBounded(temp / "pipe", kLimit).error().message, HasSubstr("it is no file"));
+}
+
 TEST(ReplaceFile, WritesWithTheModeWhateverTheMask) {
   const TempDirectory temp;
   const mode_t mask = ::umask(0077);
