@@ -11,26 +11,43 @@ namespace osslens {
 
 // Text that must never be printed: AccessKey secrets, security tokens, proxy passwords. Formatting
 // it gives "[secret]"; the value is reached only through reveal(), so that each use stands out in a
-// review. The memory is wiped on destruction.
+// review. The memory is wiped on destruction, when another value is assigned, and where a value has
+// been moved away: a short text leaves its bytes behind there.
 class Secret {
  public:
   Secret() = default;
-  explicit Secret(std::string value) : value_(std::move(value)) {}
+  explicit Secret(std::string value) { Take(value); }
   Secret(const Secret&) = default;
-  Secret& operator=(const Secret&) = default;
-  Secret(Secret&&) noexcept = default;
-  Secret& operator=(Secret&&) noexcept = default;
-  ~Secret() { Wipe(); }
+  Secret& operator=(const Secret& other) {
+    if (this == &other) return *this;
+    std::string copy(other.value_);
+    Take(copy);
+    return *this;
+  }
+  Secret(Secret&& other) noexcept { Take(other.value_); }
+  Secret& operator=(Secret&& other) noexcept {
+    if (this != &other) Take(other.value_);
+    return *this;
+  }
+  ~Secret() { Wipe(value_); }
 
   [[nodiscard]] std::string_view reveal() const noexcept { return value_; }
   [[nodiscard]] bool empty() const noexcept { return value_.empty(); }
 
  private:
-  void Wipe() noexcept {
+  void Take(std::string& from) noexcept {
+    Wipe(value_);
+    value_ = std::move(from);
+    Wipe(from);
+  }
+
+  static void Wipe(std::string& text) noexcept {
+    text.resize(text.capacity());  // what a longer value left behind the end is in reach, too
     // Through a volatile pointer: the compiler may not leave out stores to memory that is about to
     // be freed.
-    volatile char* bytes = value_.data();
-    for (size_t i = 0; i < value_.size(); ++i) bytes[i] = 0;
+    volatile char* bytes = text.data();
+    for (size_t i = 0; i < text.size(); ++i) bytes[i] = 0;
+    text.clear();
   }
 
   std::string value_;
