@@ -62,6 +62,11 @@ Result<void> TakeConnections(const ServeArguments& arguments, ServeOptions& opti
         !taken)
       return taken;
   }
+  for (const std::string& text : arguments.reverse) {
+    Result<proxy::ReverseAddress> reverse = ParseReverse(text);
+    if (!reverse) return Fail(reverse.error().kind, "--reverse: " + reverse.error().message);
+    options.reverse.push_back(std::move(*reverse));
+  }
   if (!arguments.upstream_proxy.empty()) {
     auto taken = Take(ParseUpstreamProxy(arguments.upstream_proxy), "--upstream-proxy",
                       options.upstream_proxy.emplace());

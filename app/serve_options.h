@@ -12,6 +12,7 @@
 #include "base/secret.h"
 #include "proxy/dialer.h"
 #include "proxy/net/address.h"
+#include "proxy/proxy_loop.h"
 #include "proxy/session_settings.h"
 #include "proxy/tls/tls_context.h"
 
@@ -29,6 +30,7 @@ struct ServeArguments {
   bool no_intercept = false;
   std::string upstream_ca;
   bool upstream_insecure = false;
+  std::vector<std::string> reverse;
   std::string body_limit = "256K";
   std::string ok_body_limit = "4K";
   std::string max_size = "2G";
@@ -49,6 +51,7 @@ struct ServeOptions {
   bool intercepts = true;
   std::vector<std::string> intercept;  // globs; none: the endpoints of OSS
   tls::ClientTrust upstream_trust;
+  std::vector<proxy::ReverseAddress> reverse;
   uint64_t body_limit_bytes = 0, ok_body_limit_bytes = 0, max_size_bytes = 0;
   std::chrono::seconds max_age{0};
   std::vector<Secret> proxy_credentials;

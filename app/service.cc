@@ -8,6 +8,7 @@
 
 #include "analyzers/oss/endpoint.h"
 #include "app/version.h"
+#include "proxy/reverse_plan.h"
 #include "store/data_directory.h"
 #include "store/exchange_reader.h"
 #include "store/exchange_writer.h"
@@ -80,7 +81,9 @@ void Service::FillContext() {
   session.body_limit_bytes = options_.body_limit_bytes;
   session.ok_body_limit_bytes = options_.ok_body_limit_bytes;
   session.is_oss_host = [](std::string_view host) { return oss::is_oss_host(host); };
+  session.oss_bucket_of = [](std::string_view host) { return oss::ParseEndpoint(host).bucket; };
   context_.dial.connect_to = options_.connect_to;
+  context_.reverse = options_.reverse;
 }
 
 Result<void> Service::Listen() {
@@ -101,8 +104,7 @@ Result<void> Service::Listen() {
   web_ = std::move(*web);
   context_.own.Add(web_->address());
   auto proxy = proxy::ProxyServer::Listen(context_, options_.listen, options_.loops);
-  if (!proxy)
-    return Fail(proxy.error().kind, proxy.error().message + "; choose another port with --listen");
+  if (!proxy) return tl::unexpected(proxy.error());
   proxy_ = std::move(*proxy);
   return {};
 }
@@ -110,8 +112,16 @@ Result<void> Service::Listen() {
 void Service::Shutdown() {
   running_file_.reset();  // from now on nobody is to come
   proxy_->Shutdown();
-  pipeline_->Stop();
+  // The page before the pipeline, so that a deletion that a page asks for is still carried out.
   web_->Shutdown();
+  pipeline_->Stop();
+}
+
+std::vector<Service::ReverseEnd> Service::reverse_ends() const {
+  std::vector<ReverseEnd> ends;
+  for (size_t i = 0; i < context_.reverse.size(); ++i)
+    ends.push_back({proxy_->reverse_address(i), UrlOf(context_.reverse[i].target)});
+  return ends;
 }
 
 web::Status Service::Current() const {

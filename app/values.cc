@@ -10,6 +10,7 @@
 #include <string>
 #include <utility>
 
+#include "analyzers/oss/endpoint.h"
 #include "base/text.h"
 
 namespace osslens::app {
@@ -97,6 +98,32 @@ Result<proxy::UpstreamProxy> ParseUpstreamProxy(std::string_view text) {
                                                          ':' + PercentDecode(password)));
   }
   return proxy;
+}
+
+Result<proxy::ReverseAddress> ParseReverse(std::string_view text) {
+  // The value is not quoted: a URL may hold a password.
+  const auto refuse = [](std::string_view what) {
+    return Fail(ErrorKind::kInvalid,
+                fmt::format("{}; write ADDR:PORT=URL, such as "
+                            "127.0.0.1:9000=http://oss-cn-hangzhou.aliyuncs.com",
+                            what));
+  };
+  const size_t equals = text.find('=');
+  if (equals == std::string_view::npos) return refuse("there is no = in the value");
+  const Result<net::SocketAddress> address = net::SocketAddress::Parse(text.substr(0, equals));
+  if (!address) return refuse("what stands before the = is no IP address with a port");
+  const std::string_view url = text.substr(equals + 1);
+  const Result<http::AbsoluteTarget> target = http::ParseAbsoluteTarget(url);
+  if (!target) return refuse("what stands behind the = is no URL");
+  if (!target->origin_form.empty() && target->origin_form != "/") {
+    return refuse(
+        "the URL has a path, which osslens would have to put in front of every request's");
+  }
+  if (url.find('@') != std::string_view::npos) return refuse("the URL has user information");
+  const oss::Endpoint endpoint = oss::ParseEndpoint(target->authority.host);
+  const bool takes_bucket = oss::is_oss_host(endpoint.host) && endpoint.bucket.empty();
+  return proxy::ReverseAddress{
+      *address, {target->authority, takes_bucket, EqualsIgnoreCase(target->scheme, "https")}};
 }
 
 }  // namespace osslens::app

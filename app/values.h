@@ -6,6 +6,7 @@
 
 #include "base/result.h"
 #include "proxy/dialer.h"
+#include "proxy/proxy_loop.h"
 #include "proxy/session_settings.h"
 
 // The forms in which people write values on the command line and in the configuration file. Each error is a sentence
@@ -23,5 +24,8 @@ namespace osslens::app {
 
 // "http://[USER:PASSWORD@]HOST:PORT"; user and password percent-encoded as in any URL.
 [[nodiscard]] Result<proxy::UpstreamProxy> ParseUpstreamProxy(std::string_view text);
+
+// "ADDR:PORT=URL"; the URL has a host and no path.
+[[nodiscard]] Result<proxy::ReverseAddress> ParseReverse(std::string_view text);
 
 }  // namespace osslens::app

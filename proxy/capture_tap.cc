@@ -93,7 +93,11 @@ void CaptureTap::Secured(SteadyTime began, SteadyTime now) {
   opened_ = now;
 }
 
-void CaptureTap::Retried() { exchange_->retried = true; }
+void CaptureTap::Retried() {
+  exchange_->retried = true;
+  exchange_->timings = {};
+  opened_ = sent_ = std::nullopt;
+}
 
 void CaptureTap::TunnelOpen(std::string_view reply, SteadyTime now) {
   exchange_->status = 200;
@@ -142,9 +146,8 @@ void CaptureTap::ResponseHead(std::string_view head, int status, bool from_oss, 
 
 void CaptureTap::ResponseBody(size_t wire_bytes, std::span<const std::string_view> content) {
   exchange_->response_bytes += wire_bytes;
-  const size_t limit =
-      is_failed(*exchange_) ? settings_.body_limit_bytes : settings_.ok_body_limit_bytes;
-  Keep(exchange_->response.body, content, limit);
+  // Also of a success: its body may yet be cut short. With the head it is known whether OSS answers.
+  Keep(exchange_->response.body, content, oss_ ? settings_.body_limit_bytes : 0);
 }
 
 void CaptureTap::ResponseEnd(std::string_view trailers, SteadyTime now) {
@@ -171,8 +174,25 @@ void CaptureTap::TrimBody(store::Body& body, size_t limit_bytes) const {
   body.truncated = true;
 }
 
+// The phase in which the failure came lasted until then.
+void CaptureTap::CutShort(SteadyTime now) {
+  if (!opened_) return;
+  // A CONNECT of our own is sent in one go.
+  const std::optional<SteadyTime> sent =
+      exchange_->kind == store::ExchangeKind::kTunnel ? opened_ : sent_;
+  store::Timings& timings = exchange_->timings;
+  if (answered_) {
+    if (!timings.receive) timings.receive = Between(*answered_, now);
+  } else if (sent) {
+    timings.wait = Between(*sent, now);
+  } else {
+    timings.send = Between(*opened_, now);
+  }
+}
+
 std::unique_ptr<store::Exchange> CaptureTap::Finish(SteadyTime now) {
   exchange_->duration = Between(began_, now);
+  if (exchange_->failure) CutShort(now);
   const size_t limit =
       is_failed(*exchange_) ? settings_.body_limit_bytes : settings_.ok_body_limit_bytes;
   TrimBody(exchange_->request.body, oss_ ? limit : 0);

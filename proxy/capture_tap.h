@@ -57,6 +57,7 @@ class CaptureTap {
   static void Keep(store::Body& body, std::span<const std::string_view> content,
                    size_t limit_bytes);
   void TrimBody(store::Body& body, size_t limit_bytes) const;
+  void CutShort(SteadyTime now);
 
   const SessionSettings& settings_;
   const std::string client_address_;

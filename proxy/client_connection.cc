@@ -28,11 +28,12 @@ Commands& ScratchCommands() {
 
 }  // namespace
 
-ClientConnection::ClientConnection(ConnectionHost& host, std::unique_ptr<net::Stream> client)
+ClientConnection::ClientConnection(ConnectionHost& host, std::unique_ptr<net::Stream> client,
+                                   const ReverseTarget* reverse)
     : host_(host),
       client_(std::move(client)),
       timer_(host.loop(), [this] { OnTimer(); }),
-      session_(host.settings(), client_->peer_address().ToString()) {
+      session_(host.settings(), client_->peer_address().ToString(), reverse) {
   client_->set_listener(&client_end_);
   UpdateReading();
 }
@@ -65,14 +66,9 @@ bool ClientConnection::Execute(Command& command) {
           [this](const StartClientTls& one) { return StartTls(one), true; },
           [this](const ReleaseUpstream&) {
             host_.pool().Put(upstream_key_, std::exchange(upstream_, {}));
-            upstream_reading_ = false;
-            return true;
+            return LeaveUpstream(), true;
           },
-          [this](const CloseUpstream&) {
-            upstream_ = {};
-            upstream_reading_ = false;
-            return true;
-          },
+          [this](const CloseUpstream&) { return LeaveUpstream(), true; },
           [this](const EndUpstream&) { return upstream_.stream->Shutdown(), true; },
           [this](const EndClient&) { return client_->Shutdown(), true; },
           [this](const SetClientReading& one) { return client_wanted_ = one.on, true; },
@@ -83,10 +79,24 @@ bool ClientConnection::Execute(Command& command) {
       command);
 }
 
+void ClientConnection::LeaveUpstream() {
+  upstream_ = {};
+  upstream_reading_ = false;
+  chained_.reset();
+}
+
+bool ClientConnection::MayChain(const OpenUpstream& command) {
+  chained_.reset();
+  if (host_.is_going_round()) return false;
+  if (command.chained_head.empty()) return true;
+  chained_ = host_.chained().Begin(command.chained_head);
+  return chained_.has_value();
+}
+
 void ClientConnection::Open(const OpenUpstream& command) {
   const std::string address = ToText(command.authority);
   upstream_key_ = address + ' ' + command.purpose;
-  if (host_.is_going_round()) {
+  if (!MayChain(command)) {
     follow_up_ = UpstreamNotOpened{
         store::FailureKind::kConnect,
         fmt::format("too much is under way to the further proxy {} at once; if it sends what it "
@@ -108,8 +118,10 @@ void ClientConnection::Open(const OpenUpstream& command) {
 
 void ClientConnection::OnDialled(tl::expected<Dialled, DialFailure> outcome) {
   dialling_.reset();
-  if (!outcome)
+  if (!outcome) {
+    chained_.reset();
     return Dispatch(UpstreamNotOpened{outcome.error().kind, std::move(outcome.error().reason)});
+  }
   UpstreamOpened event{false, outcome->address, outcome->dns, outcome->connect};
   Attach({std::move(outcome->stream), std::move(outcome->address)});
   Dispatch(std::move(event));

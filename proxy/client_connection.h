@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "proxy/chained_requests.h"
 #include "proxy/dialer.h"
 #include "proxy/net/loop.h"
 #include "proxy/net/stream.h"
@@ -48,6 +49,7 @@ class ConnectionHost {
   // Hands an exchange over; may make is_congested() true.
   virtual void Record(std::unique_ptr<store::Exchange> exchange) = 0;
   [[nodiscard]] virtual bool is_congested() const = 0;
+  virtual ChainedRequests& chained() = 0;
   // True when so much is under way to the further proxy that it seems to send everything back.
   [[nodiscard]] virtual bool is_going_round() const = 0;
   // Destroys the connection; the last thing that it does.
@@ -59,7 +61,9 @@ class ConnectionHost {
 // read while the other side has more queued than it takes. Loop thread only.
 class ClientConnection {
  public:
-  ClientConnection(ConnectionHost& host, std::unique_ptr<net::Stream> client);
+  // `reverse` as for Session.
+  ClientConnection(ConnectionHost& host, std::unique_ptr<net::Stream> client,
+                   const ReverseTarget* reverse);
   ~ClientConnection() = default;
   ClientConnection(const ClientConnection&) = delete;
   ClientConnection& operator=(const ClientConnection&) = delete;
@@ -102,6 +106,8 @@ class ClientConnection {
   // False when the connection is over and must be removed.
   [[nodiscard]] bool Execute(Command& command);
   void Open(const OpenUpstream& command);
+  [[nodiscard]] bool MayChain(const OpenUpstream& command);
+  void LeaveUpstream();
   void Attach(PooledStream upstream);
   void StartTls(const StartClientTls& command);
   void StartTls(const StartUpstreamTls& command);
@@ -116,6 +122,7 @@ class ClientConnection {
   PooledStream upstream_;
   std::string upstream_key_;
   std::unique_ptr<Dialer::Attempt> dialling_;
+  std::optional<ChainedRequests::Ticket> chained_;  // while a request is at the further proxy
   std::optional<Event> follow_up_;  // the answer to a command that was known at once
   net::Timer timer_;
   Session session_;

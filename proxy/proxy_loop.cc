@@ -14,16 +14,20 @@ constexpr std::chrono::milliseconds kFlushPoll{10};
 }  // namespace
 
 Result<std::unique_ptr<ProxyLoop>> ProxyLoop::Create(ProxyContext& context,
-                                                     net::ListeningSocket socket) {
+                                                     std::vector<Entrance> entrances) {
   Result<std::unique_ptr<net::Loop>> loop = net::Loop::Create();
   if (!loop) return tl::unexpected(loop.error());
   auto made = std::make_unique<ProxyLoop>(context, std::move(*loop));
   ProxyLoop& self = *made;
-  auto listener = net::TcpListener::Start(
-      *self.loop_, std::move(socket),
-      [&self](std::unique_ptr<net::TcpStream> stream) { self.Accept(std::move(stream)); });
-  if (!listener) return tl::unexpected(listener.error());
-  self.listener_ = std::move(*listener);
+  for (Entrance& entrance : entrances) {
+    auto listener = net::TcpListener::Start(
+        *self.loop_, std::move(entrance.socket),
+        [&self, reverse = entrance.reverse](std::unique_ptr<net::TcpStream> stream) {
+          self.Accept(std::move(stream), reverse);
+        });
+    if (!listener) return tl::unexpected(listener.error());
+    self.listeners_.push_back(std::move(*listener));
+  }
   return made;
 }
 
@@ -34,6 +38,7 @@ ProxyLoop::ProxyLoop(ProxyContext& context, std::unique_ptr<net::Loop> loop)
       control_(*loop_, [this](const std::vector<Control>&) { BeginShutdown(); }),
       dialer_(*loop_, context.dial, context.own),
       pool_(*loop_, context.pool),
+      chained_(context.max_chained_same_per_loop),
       grace_(*loop_,
              [this] {
                grace_over_ = true;
@@ -47,15 +52,16 @@ ProxyLoop::~ProxyLoop() = default;
 
 void ProxyLoop::Run() { loop_->Run(); }
 
-void ProxyLoop::Accept(std::unique_ptr<net::TcpStream> stream) {
+void ProxyLoop::Accept(std::unique_ptr<net::TcpStream> stream, const ReverseTarget* reverse) {
   context_.counters.connections_accepted.fetch_add(1, std::memory_order_relaxed);
   context_.counters.connections_open.fetch_add(1, std::memory_order_relaxed);
   ConnectionHost& host = *this;
-  auto connection = std::make_unique<ClientConnection>(host, std::move(stream));
+  auto connection = std::make_unique<ClientConnection>(host, std::move(stream), reverse);
   ClientConnection& begun = *connection;
   connections_.emplace(&begun, std::move(connection));
   begun.Begin();
-  if (connections_.size() >= context_.max_connections_per_loop) listener_->Pause();
+  if (connections_.size() < context_.max_connections_per_loop) return;
+  for (const auto& listener : listeners_) listener->Pause();
 }
 
 void ProxyLoop::Remove(ClientConnection& connection) {
@@ -64,7 +70,7 @@ void ProxyLoop::Remove(ClientConnection& connection) {
   if (shutting_down_) {
     if (connections_.empty()) StopWhenFlushed();
   } else if (connections_.size() + 1 == context_.max_connections_per_loop) {
-    listener_->Resume();
+    for (const auto& listener : listeners_) listener->Resume();
   }
 }
 
@@ -90,7 +96,7 @@ void ProxyLoop::LookAtCongestion() {
 void ProxyLoop::BeginShutdown() {
   if (shutting_down_) return;
   shutting_down_ = true;
-  listener_.reset();
+  listeners_.clear();
   grace_.Start(context_.shutdown_grace);
   if (connections_.empty()) return StopWhenFlushed();
   EndAll();

@@ -5,7 +5,9 @@
 #include <list>
 #include <memory>
 #include <unordered_map>
+#include <vector>
 
+#include "proxy/chained_requests.h"
 #include "proxy/client_connection.h"
 #include "proxy/dialer.h"
 #include "proxy/net/loop.h"
@@ -25,17 +27,31 @@ struct ProxyCounters {
   std::atomic<uint64_t> exchanges{0};
 };
 
+// An address at which apps find a server as if osslens were it (--reverse).
+struct ReverseAddress {
+  net::SocketAddress address;
+  ReverseTarget target;
+};
+
+// A listening socket, and the server behind it; null: it is the proxy's.
+struct Entrance {
+  net::ListeningSocket socket;
+  const ReverseTarget* reverse = nullptr;
+};
+
 // What all loops of a proxy share; constant while they run, but for the counters and the sink.
 struct ProxyContext {
   SessionSettings session;
   DialSettings dial;
   PoolLimits pool;
   OwnAddresses own;
+  std::vector<ReverseAddress> reverse;  // port 0 takes a free one
   std::chrono::milliseconds shutdown_grace{5'000};
   size_t max_connections_per_loop = 16'384;
-  // Of all loops, while there is a further proxy. Nothing on the wire tells a request that comes back
-  // from a new one, so what goes round is known by its number alone.
+  // Of all loops, while there is a further proxy: for what goes round and is changed on its way, so
+  // that ChainedRequests does not know it again.
   size_t max_chained = 2'048;
+  size_t max_chained_same_per_loop = 128;
   TlsSettings tls;
   store::ExchangeSink* sink = nullptr;
   ProxyCounters counters;
@@ -46,7 +62,7 @@ struct ProxyContext {
 class ProxyLoop final : private ConnectionHost {
  public:
   [[nodiscard]] static Result<std::unique_ptr<ProxyLoop>> Create(ProxyContext& context,
-                                                                 net::ListeningSocket socket);
+                                                                 std::vector<Entrance> entrances);
 
   // For Create().
   ProxyLoop(ProxyContext& context, std::unique_ptr<net::Loop> loop);
@@ -71,10 +87,11 @@ class ProxyLoop final : private ConnectionHost {
   const SessionSettings& settings() override { return context_.session; }
   void Record(std::unique_ptr<store::Exchange> exchange) override;
   [[nodiscard]] bool is_congested() const override { return congested_; }
+  ChainedRequests& chained() override { return chained_; }
   [[nodiscard]] bool is_going_round() const override;
   void Remove(ClientConnection& connection) override;
 
-  void Accept(std::unique_ptr<net::TcpStream> stream);
+  void Accept(std::unique_ptr<net::TcpStream> stream, const ReverseTarget* reverse);
   void BeginShutdown();
   void EndAll();
   void StopWhenFlushed();
@@ -86,10 +103,11 @@ class ProxyLoop final : private ConnectionHost {
   net::Mailbox<Control> control_;
   Dialer dialer_;
   UpstreamPool pool_;
+  ChainedRequests chained_;
   net::Timer grace_;
   net::Timer flushed_;
   net::Timer congestion_;
-  std::unique_ptr<net::TcpListener> listener_;
+  std::vector<std::unique_ptr<net::TcpListener>> listeners_;
   std::unordered_map<const ClientConnection*, std::unique_ptr<ClientConnection>> connections_;
   bool congested_ = false;
   bool shutting_down_ = false;

@@ -12,24 +12,30 @@ namespace osslens::proxy {
 // own.
 class ProxyServer {
  public:
-  // Opens all sockets; nothing is accepted before Start(). The context must outlive the server.
+  // Opens all sockets, those of context.reverse as well; nothing is accepted before Start(). The
+  // context must outlive the server. At least one loop.
   [[nodiscard]] static Result<std::unique_ptr<ProxyServer>> Listen(
       ProxyContext& context, const net::SocketAddress& address, size_t loops);
   // For Listen().
-  ProxyServer(net::SocketAddress address, std::vector<std::unique_ptr<ProxyLoop>> loops);
+  ProxyServer(std::vector<net::SocketAddress> addresses,
+              std::vector<std::unique_ptr<ProxyLoop>> loops);
   // Shuts down, if that was not done.
   ~ProxyServer();
   ProxyServer(const ProxyServer&) = delete;
   ProxyServer& operator=(const ProxyServer&) = delete;
 
-  [[nodiscard]] const net::SocketAddress& address() const { return address_; }
+  [[nodiscard]] const net::SocketAddress& address() const { return addresses_.front(); }
+  // The address of context.reverse[i], with the port that was taken.
+  [[nodiscard]] const net::SocketAddress& reverse_address(size_t i) const {
+    return addresses_[i + 1];
+  }
   void Start();
   // Ends as ProxyLoop::RequestShutdown() says and waits for it. Afterwards the sink is not called
   // any more.
   void Shutdown();
 
  private:
-  const net::SocketAddress address_;
+  const std::vector<net::SocketAddress> addresses_;  // of the proxy, then those of --reverse
   std::vector<std::unique_ptr<ProxyLoop>> loops_;
   std::vector<std::jthread> threads_;
 };

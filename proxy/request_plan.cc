@@ -3,20 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <utility>
 
 #include "base/text.h"
 #include "proxy/http/framing.h"
-#include "proxy/http/hop_by_hop.h"
+#include "proxy/plan_writer.h"
 
 namespace osslens::proxy {
 namespace {
-
-RefusalPlan Refuse(int status, std::string sentence) {
-  return {status, store::FailureKind::kProtocol, std::move(sentence)};
-}
 
 bool is_authorized(const http::Fields& fields, const std::vector<Secret>& credentials) {
   if (credentials.empty()) return true;
@@ -28,62 +23,11 @@ bool is_authorized(const http::Fields& fields, const std::vector<Secret>& creden
          });
 }
 
-// RFC 9112 section 3.2: exactly one Host in HTTP/1.1.
-std::optional<RefusalPlan> CheckHost(const http::RequestHead& head) {
-  const auto hosts = std::ranges::count_if(head.fields.all(), [](const http::Field& field) {
-    return EqualsIgnoreCase(field.name, "Host");
-  });
-  if (hosts > 1) return Refuse(400, "the request has more than one Host header");
-  if (hosts == 0 && head.minor_version >= 1) return Refuse(400, "the request has no Host header");
-  return std::nullopt;
-}
-
-const char* ReasonOf(http::Removal removal) {
-  switch (removal) {
-    case http::Removal::kHopByHop:
-      return "hop-by-hop";
-    case http::Removal::kNamedByConnection:
-      return "named by Connection";
-    case http::Removal::kForTheProxy:
-      return "for the proxy";
-    case http::Removal::kKeep:
-      break;
-  }
-  return "";
-}
-
 // The target as the origin server is to see it (RFC 9112 sections 3.2.1 and 3.2.4).
 std::string OriginForm(std::string_view method, std::string_view path_and_query) {
   if (path_and_query.empty()) return method == "OPTIONS" ? "*" : "/";
   if (path_and_query.front() != '/') return '/' + std::string(path_and_query);
   return std::string(path_and_query);
-}
-
-// Copies the head line by line, leaving out what must not go on.
-void WriteHead(std::string_view raw, const http::RequestHead& head, std::string_view target,
-               ForwardPlan& plan) {
-  plan.head.reserve(raw.size());
-  plan.head.append(head.method).append(" ").append(target);
-  const std::string_view after_target = raw.substr(head.method.size() + 1 + head.target.size());
-  plan.head.append(after_target.substr(0, after_target.find("\r\n") + 2));
-  const std::vector<http::Removal> removals = http::RemovalsOf(head.fields);
-  for (size_t i = 0; i < removals.size(); ++i) {
-    const http::Field& field = head.fields.all()[i];
-    if (removals[i] == http::Removal::kKeep) {
-      plan.head.append(field.line);
-    } else {
-      plan.edits.push_back(
-          {store::HeadEdit::Kind::kFieldRemoved, std::string(field.name), ReasonOf(removals[i])});
-    }
-  }
-}
-
-// A request whose method is not known to be idempotent is never sent on a connection that the
-// server may have closed meanwhile: it could not be sent again (RFC 9110 section 9.2.2).
-bool may_reuse_connection(std::string_view method) {
-  constexpr std::array<std::string_view, 6> kIdempotent = {"GET",    "HEAD",    "PUT",
-                                                           "DELETE", "OPTIONS", "TRACE"};
-  return std::ranges::find(kIdempotent, method) != kIdempotent.end();
 }
 
 // The target as written, less "user:password@".
@@ -96,41 +40,36 @@ std::string WithoutUserInfo(std::string_view text, const http::AbsoluteTarget& t
 }
 
 RequestPlan PlanForward(std::string_view raw, const http::RequestHead& head,
-                        const SessionSettings& settings) {
-  const Result<http::AbsoluteTarget> target = http::ParseAbsoluteTarget(head.target);
-  if (!target) {
+                        const http::Framing& framing, const SessionSettings& settings) {
+  const Result<http::AbsoluteTarget> absolute = http::ParseAbsoluteTarget(head.target);
+  if (!absolute) {
     if (head.target.starts_with('/')) {
-      return Refuse(400,
-                    "this is a proxy: set it as HTTP_PROXY, requests to it need an absolute URL");
+      return RefuseAsMalformed(
+          "this is a proxy: set it as HTTP_PROXY, requests to it need an absolute URL");
     }
-    return Refuse(400, target.error().message);
+    return RefuseAsMalformed(absolute.error().message);
   }
   if (auto refusal = CheckHost(head)) return std::move(*refusal);
 
   ForwardPlan plan;
-  plan.authority = target->authority;
-  plan.may_reuse = may_reuse_connection(head.method);
-  plan.url = WithoutUserInfo(head.target, *target);
-  if (EqualsIgnoreCase(target->scheme, "https")) plan.tls_name = target->authority.host;
+  plan.authority = absolute->authority;
+  plan.may_reuse = may_reuse_connection(head.method, framing);
+  plan.url = WithoutUserInfo(head.target, *absolute);
+  if (EqualsIgnoreCase(absolute->scheme, "https")) plan.tls_name = absolute->authority.host;
   plan.is_tunnelled = !plan.tls_name.empty();
   if (settings.upstream_proxy && !plan.is_tunnelled) {
     if (plan.url.size() != head.target.size()) {
       plan.edits.push_back(
           {store::HeadEdit::Kind::kFieldRemoved, "", "user information in the target"});
     }
-    WriteHead(raw, head, plan.url, plan);
-    const Secret& authorization = settings.upstream_proxy->authorization;
-    if (!authorization.empty()) {
-      plan.head.append("Proxy-Authorization: ").append(authorization.reveal()).append("\r\n");
-      plan.edits.push_back(
-          {store::HeadEdit::Kind::kFieldAdded, "Proxy-Authorization", "for the further proxy"});
-    }
+    WriteHead(raw, head, {.target = plan.url, .host = {}}, plan);
   } else {
     plan.edits.push_back(
-        {store::HeadEdit::Kind::kTargetToOriginForm, "", "absolute-form to origin-form"});
-    WriteHead(raw, head, OriginForm(head.method, target->origin_form), plan);
+        {store::HeadEdit::Kind::kTargetChanged, "", "absolute-form to origin-form"});
+    const std::string target = OriginForm(head.method, absolute->origin_form);
+    WriteHead(raw, head, {.target = target, .host = {}}, plan);
   }
-  plan.head.append("\r\n");
+  EndHead(settings.upstream_proxy, plan);
   return plan;
 }
 
@@ -164,9 +103,9 @@ FirstLine FirstLineOf(std::string_view raw) {
 RequestPlan PlanTunnel(const http::RequestHead& head, const http::Framing& framing) {
   Result<http::Authority> authority = http::ParseAuthority(head.target, 0);
   if (!authority)
-    return Refuse(400, fmt::format("CONNECT needs HOST:PORT: {}", authority.error().message));
+    return RefuseAsMalformed(fmt::format("CONNECT needs HOST:PORT: {}", authority.error().message));
   if (framing.kind != http::Framing::Kind::kNone)
-    return Refuse(400, "a CONNECT request has no body");
+    return RefuseAsMalformed("a CONNECT request has no body");
   return TunnelPlan{std::move(*authority)};
 }
 
@@ -196,16 +135,17 @@ RequestAim AimInside(std::string_view raw, const Inside& inside) {
   return {std::string(line.method), inside.server, UrlInside(line.target, inside)};
 }
 
-RequestPlan PlanInside(std::string_view raw, const http::RequestHead& head, const http::Framing&,
-                       const Inside& inside) {
-  if (head.method == "CONNECT") return Refuse(400, "there can be no CONNECT inside a CONNECT");
+RequestPlan PlanInside(std::string_view raw, const http::RequestHead& head,
+                       const http::Framing& framing, const Inside& inside) {
+  if (head.method == "CONNECT")
+    return RefuseAsMalformed("there can be no CONNECT inside a CONNECT");
   if (auto refusal = CheckHost(head)) return std::move(*refusal);
   ForwardPlan plan;
   plan.authority = inside.server;
   plan.dialled = inside.dialled;
   plan.url = UrlInside(head.target, inside);
   plan.head = raw;
-  plan.may_reuse = may_reuse_connection(head.method);
+  plan.may_reuse = may_reuse_connection(head.method, framing);
   plan.tls_name = inside.tls_name;
   plan.is_verbatim = plan.is_tunnelled = true;
   return plan;
@@ -214,9 +154,11 @@ RequestPlan PlanInside(std::string_view raw, const http::RequestHead& head, cons
 RequestPlan PlanRequest(std::string_view raw, const http::RequestHead& head,
                         const http::Framing& framing, const SessionSettings& settings) {
   if (!is_authorized(head.fields, settings.proxy_credentials)) {
-    return Refuse(407, "this proxy wants a user name and password (--proxy-auth)");
+    return RefusalPlan{407, store::FailureKind::kProtocol,
+                       "this proxy wants a user name and password (--proxy-auth)"};
   }
-  return head.method == "CONNECT" ? PlanTunnel(head, framing) : PlanForward(raw, head, settings);
+  return head.method == "CONNECT" ? PlanTunnel(head, framing)
+                                  : PlanForward(raw, head, framing, settings);
 }
 
 }  // namespace osslens::proxy

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +13,10 @@
 #include "store/record/exchange.h"
 
 namespace osslens::proxy {
+
+// Body bytes that are remembered, so that a request can be sent again when a pooled connection turns
+// out to be closed.
+inline constexpr uint64_t kReplayLimitBytes = 64 * 1024;
 
 // The request goes to `authority`; `head` is what is written there.
 struct ForwardPlan {

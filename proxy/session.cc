@@ -6,6 +6,7 @@
 
 #include "proxy/http/framing.h"
 #include "proxy/opening.h"
+#include "proxy/reverse_plan.h"
 
 namespace osslens::proxy {
 namespace {
@@ -16,19 +17,13 @@ using store::FailureKind;
 
 // Held bytes at which reading from the app stops: one full read of the shell.
 constexpr size_t kHeldLimitBytes = 64 * 1024;
-// Body bytes that are remembered so that a request can be sent again when a pooled connection turns
-// out to be closed.
-constexpr size_t kReplayLimitBytes = 64 * 1024;
-
-store::ExchangeKind KindOf(std::string_view method, const std::optional<Inside>& inside) {
-  if (inside && !inside->tls_name.empty()) return store::ExchangeKind::kIntercept;
-  return method == "CONNECT" ? store::ExchangeKind::kTunnel : store::ExchangeKind::kForward;
-}
 
 }  // namespace
 
-Session::Session(const SessionSettings& settings, std::string client_address)
+Session::Session(const SessionSettings& settings, std::string client_address,
+                 const ReverseTarget* reverse)
     : settings_(settings),
+      reverse_(reverse),
       request_(MessageReader::Role::kRequest, settings.limits),
       response_(MessageReader::Role::kResponse, settings.limits),
       tap_(settings, std::move(client_address)) {}
@@ -110,7 +105,7 @@ void Session::BeginUnreadable() {
   response_begun_ = false;
   response_done_.reset();
   secured_at_.reset();
-  tap_.Begin(KindOf(method_, inside_), request_.head_bytes(), method_, head_began_);
+  tap_.Begin(Kind(), request_.head_bytes(), method_, head_began_);
   Take(std::move(aim));
 }
 
@@ -129,6 +124,18 @@ void Session::EndAwaiting() {
 void Session::Take(RequestAim aim) {
   authority_ = aim.authority.value_or(http::Authority{});
   if (aim.authority) tap_.Destination(authority_, std::move(aim.url));
+}
+
+RequestAim Session::Aim() const {
+  const std::string_view raw = request_.head_bytes();
+  if (inside_) return AimInside(raw, *inside_);
+  return reverse_ == nullptr ? AimOf(raw) : ReverseAimOf(raw, *reverse_);
+}
+
+store::ExchangeKind Session::Kind() const {
+  if (reverse_ != nullptr) return store::ExchangeKind::kReverse;
+  if (inside_ && !inside_->tls_name.empty()) return store::ExchangeKind::kIntercept;
+  return method_ == "CONNECT" ? store::ExchangeKind::kTunnel : store::ExchangeKind::kForward;
 }
 
 void Session::Hold(std::string_view bytes) {
@@ -165,9 +172,10 @@ void Session::BeginExchange() {
   upstream_open_ = false;
   replay_.clear();
   const std::string_view raw = request_.head_bytes();
-  tap_.Begin(KindOf(method_, inside_), raw, method_, head_began_);
-  RequestPlan plan = inside_ ? PlanInside(raw, head, request_.framing(), *inside_)
-                             : PlanRequest(raw, head, request_.framing(), settings_);
+  tap_.Begin(Kind(), raw, method_, head_began_);
+  RequestPlan plan = inside_    ? PlanInside(raw, head, request_.framing(), *inside_)
+                     : reverse_ ? PlanReverse(raw, head, request_.framing(), settings_, *reverse_)
+                                : PlanRequest(raw, head, request_.framing(), settings_);
   std::visit([this](auto& one) { Begin(std::move(one)); }, plan);
 }
 
@@ -210,13 +218,11 @@ std::string Session::Purpose() const {
 
 void Session::Open(bool may_reuse) {
   state_ = State::kConnecting;
-  Emit(OpenUpstream{settings_.upstream_proxy ? settings_.upstream_proxy->authority : dialled_,
-                    Purpose(), may_reuse});
-}
-
-RequestAim Session::Aim() const {
-  const std::string_view raw = request_.head_bytes();
-  return inside_ ? AimInside(raw, *inside_) : AimOf(raw);
+  if (!settings_.upstream_proxy) return Emit(OpenUpstream{dialled_, Purpose(), may_reuse, {}});
+  // That many tunnels to one host are nothing unusual.
+  const bool may_go_round = is_first_ && method_ != "CONNECT" && !is_tunnelled_;
+  Emit(OpenUpstream{settings_.upstream_proxy->authority, Purpose(), may_reuse,
+                    may_go_round ? std::string_view(head_) : std::string_view()});
 }
 
 void Session::Begin(const RefusalPlan& plan) {
@@ -230,13 +236,7 @@ void Session::OnRequestBody(std::string_view wire) {
   if (!upstream_open_)
     return;  // the server answered early and left; the app may finish what it sends
   Emit(SendUpstream{wire});
-  if (!may_replay_) return;
-  if (replay_.size() + wire.size() <= kReplayLimitBytes) {
-    replay_.append(wire);
-  } else {
-    may_replay_ = false;
-    replay_ = std::string();
-  }
+  if (may_replay_) replay_.append(wire);  // at most kReplayLimitBytes, or there was no reuse
 }
 
 void Session::OnRequestEnd() {

@@ -36,8 +36,10 @@ namespace osslens::proxy {
 // kHandshaking for TLS with the app. Loop thread only; calls nothing but its own parts.
 class Session {
  public:
-  // `settings` must outlive the session.
-  Session(const SessionSettings& settings, std::string client_address);
+  // `settings` must outlive the session. `reverse` is the server behind the address that the app
+  // called; null when it called the proxy. It must outlive the session, too.
+  Session(const SessionSettings& settings, std::string client_address,
+          const ReverseTarget* reverse = nullptr);
 
   // Views in `event` must live until the commands have been executed. Commands are appended to
   // `out`; their views live until the next call. After a Close command the session must not be
@@ -88,6 +90,7 @@ class Session {
   void EndAwaiting();
   void Take(RequestAim aim);
   [[nodiscard]] RequestAim Aim() const;
+  [[nodiscard]] store::ExchangeKind Kind() const;
 
   // What an app says inside a CONNECT (session_inside.cc).
   [[nodiscard]] bool may_be_opened() const;
@@ -115,6 +118,7 @@ class Session {
   void OnUpstreamGone(bool reset, const std::string& reason);
   [[nodiscard]] bool Retry();
   void OnChainedReply();
+  void OnCredentialsRefused();
   void EstablishTunnel();
 
   // Ends.
@@ -144,6 +148,7 @@ class Session {
   [[nodiscard]] std::string PeerName() const;
 
   const SessionSettings& settings_;
+  const ReverseTarget* const reverse_;
   http::MessageReader request_;
   http::MessageReader response_;
   CaptureTap tap_;
@@ -160,6 +165,7 @@ class Session {
   std::optional<SteadyTime> client_ended_;
   SteadyTime securing_since_;  // since when TLS is being set up, with either side
   bool shutting_down_ = false;
+  bool is_first_ = true;  // no request has ended yet
   bool client_reading_ = true;
   bool client_is_full_ = false;  // when the timer fired last, and nothing was sent to it since
   std::string

@@ -26,6 +26,9 @@ struct OpenUpstream {
   std::string
       purpose;  // beyond the address: TLS with whom, a tunnel to where; empty for plain HTTP
   bool may_reuse = false;  // a pooled connection of the same address and purpose will do
+  // The head that is to be sent to a further proxy, when it is the first one of its connection: a
+  // request that goes round. Empty otherwise.
+  std::string_view chained_head{};
 };
 // Speak TLS on the connection from here on. Answered by UpstreamSecured or UpstreamFailed.
 struct StartUpstreamTls {

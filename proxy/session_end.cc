@@ -43,6 +43,7 @@ void Session::FinishExchange() {
     DropUpstream();
   }
   RecordExchange();
+  is_first_ = false;
   request_.Next();
   if (!keep_client_ || shutting_down_) return CloseNow(false);
   state_ = State::kAwaiting;

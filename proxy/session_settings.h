@@ -20,6 +20,13 @@ struct UpstreamProxy {
   Secret authorization;  // value of Proxy-Authorization ("Basic ..."); empty without credentials
 };
 
+// The server behind an address of --reverse: apps take that address for its own.
+struct ReverseTarget {
+  http::Authority authority;
+  bool takes_bucket = false;  // an endpoint of OSS: buckets go in front of its host
+  bool tls = false;
+};
+
 struct SessionTimeouts {
   std::chrono::milliseconds head{30'000};  // from the first byte of a head to its last
   std::chrono::milliseconds keep_alive{
@@ -54,6 +61,9 @@ struct SessionSettings {
   // Whether what an app says to that host inside a CONNECT is opened. Null: never. Called on every loop.
   std::function<bool(std::string_view host)> is_intercepted;
   std::string ca_file;  // the certificate that apps must trust for it, for sentences
+  // The bucket in front of the host name of an endpoint of OSS; empty when there is none. Called on
+  // every loop, for hosts that belong to OSS.
+  std::function<std::string(std::string_view host)> oss_bucket_of;
 };
 
 }  // namespace osslens::proxy

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "proxy/further_proxy.h"
 #include "proxy/http/framing.h"
 #include "proxy/refusal.h"
 #include "proxy/session.h"
@@ -128,10 +129,7 @@ void Session::OnResponseHead(std::string_view taken) {
   if (head.status == 101 && !may_upgrade_)
     return OnResponseUnreadable("it switches protocols without being asked to");
   if (head.status == 407 && settings_.upstream_proxy && !is_tunnelled_) {
-    return Refuse(
-        502, FailureKind::kConnect,
-        fmt::format("the further proxy {} wants other credentials (407); see --upstream-proxy",
-                    ToText(settings_.upstream_proxy->authority)));
+    return OnCredentialsRefused();
   }
   // The reader's copy does not survive Next(). The bytes of the event do, when the whole head is
   // among them; only the first head of an event can have begun in an earlier one.
@@ -226,10 +224,20 @@ bool Session::Retry() {
   return true;
 }
 
+// Not passed on: the app knows nothing of the further proxy and would ask its user for a password of
+// osslens.
+void Session::OnCredentialsRefused() {
+  tap_.Interim(response_.head_bytes());
+  Refuse(502, FailureKind::kConnect,
+         WhyCredentialsFailed(*settings_.upstream_proxy, response_.response()));
+}
+
 void Session::OnChainedReply() {
   const int status = response_.response().status;
   if (status < 200) return response_.Next();
   if (status < 300) return OnServerReached();
+  if (status == 407) return OnCredentialsRefused();
+  tap_.Interim(response_.head_bytes());
   Refuse(502, FailureKind::kConnect,
          fmt::format("the further proxy {} refused a tunnel to {} with status {}",
                      ToText(settings_.upstream_proxy->authority), ToText(dialled_), status));

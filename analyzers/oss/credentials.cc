@@ -53,8 +53,10 @@ void ReadList(std::string_view rest, char separator, Credentials& out) {
     if (name == "Credential") ReadScope(value, out);
     if (name == "AccessKeyId") out.key_id = value;
     if (name == "Signature") out.signature = Secret(std::string(value));
-    if (name == "AdditionalHeaders" || name == "SignedHeaders")
+    const bool s3 = out.scheme == Scheme::kS3V4Header;
+    if (name == (s3 ? "SignedHeaders" : "AdditionalHeaders")) {
       out.additional_headers = SplitNames(value);
+    }
   }
 }
 

@@ -9,6 +9,7 @@ constexpr auto kRules = std::to_array<Rule>({
     {.id = "callback-body-not-json", .check = &CheckCallbackBodyNotJson},
     {.id = "expired-sts", .check = &CheckExpiredSts},
     {.id = "proxy-added-header", .check = &CheckProxyAddedHeader},
+    {.id = "reverse-mode-signed-host", .check = &CheckReverseModeSignedHost},
     {.id = "signature-mistake", .check = &CheckSignatureMistake},
     {.id = "wrong-endpoint", .check = &CheckWrongEndpoint},
     {.id = "wrong-secret", .check = &CheckWrongSecret},

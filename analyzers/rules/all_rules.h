@@ -13,6 +13,7 @@ namespace osslens::analyzers {
 [[nodiscard]] std::optional<Diagnosis> CheckCallbackBodyNotJson(const Facts& facts);
 [[nodiscard]] std::optional<Diagnosis> CheckExpiredSts(const Facts& facts);
 [[nodiscard]] std::optional<Diagnosis> CheckProxyAddedHeader(const Facts& facts);
+[[nodiscard]] std::optional<Diagnosis> CheckReverseModeSignedHost(const Facts& facts);
 [[nodiscard]] std::optional<Diagnosis> CheckSignatureMistake(const Facts& facts);
 [[nodiscard]] std::optional<Diagnosis> CheckWrongEndpoint(const Facts& facts);
 [[nodiscard]] std::optional<Diagnosis> CheckWrongSecret(const Facts& facts);

@@ -91,6 +91,12 @@ Facts::Facts(const store::Exchange& the_exchange, const History& the_history)
       credentials(form ? oss::ReadFormCredentials(*form) : oss::ReadCredentials(request)),
       operation(oss::OperationName(upstream)),
       answered_by_oss(AnsweredByOss(exchange, response_head)) {
+  // What the app means does not show in a request to an address of osslens, but it is what came of
+  // it.
+  if (exchange.kind == store::ExchangeKind::kReverse) {
+    request.endpoint = upstream.endpoint;
+    request.resource = upstream.resource;
+  }
   if (!answered_by_oss || exchange.status < 203 || exchange.status == 204) return;
   error = ReadError(exchange, response_head);
   if (!error) return;

@@ -163,6 +163,14 @@ Diagnosis ChangedBehind(const Facts& facts) {
   return diagnosis;
 }
 
+// Host is the one signed part that --reverse changes.
+bool is_host_of_reverse(const Facts& facts) {
+  return facts.exchange.kind == store::ExchangeKind::kReverse && !facts.signature.own.empty() &&
+         std::ranges::all_of(facts.signature.own, [](const Difference& difference) {
+           return difference.part == SignedPart::kHeader && difference.name == "host";
+         });
+}
+
 Diagnosis ChangedByOsslens(const Facts& facts) {
   const Difference& main = MainDifference(facts.signature.own);
   Diagnosis diagnosis{
@@ -229,6 +237,7 @@ std::optional<Diagnosis> CheckProxyAddedHeader(const Facts& facts) {
   const SignatureFacts& signature = facts.signature;
   if (!signature.rebuilt || !signature.echo) return std::nullopt;
   if (!signature.behind.empty()) return ChangedBehind(facts);
+  if (is_host_of_reverse(facts)) return std::nullopt;  // reverse-mode-signed-host explains it
   if (!signature.own.empty()) return ChangedByOsslens(facts);
   if (signature.of_another_signature) return SignatureReplaced(facts);
   // The secret fits the request as it was captured, or a mistake of the signer is known: nothing was

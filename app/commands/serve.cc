@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "app/process_limits.h"
 #include "app/service.h"
@@ -20,7 +21,10 @@ namespace {
 void Announce(const Service& service) {
   const std::string proxy_address = service.proxy_address().ToString();
   const std::string web_address = service.web_address().ToString();
-  fmt::print("osslens ready proxy={} web={}\n", proxy_address, web_address);
+  const std::vector<Service::ReverseEnd> reverse = service.reverse_ends();
+  fmt::print("osslens ready proxy={} web={}", proxy_address, web_address);
+  for (const Service::ReverseEnd& end : reverse) fmt::print(" reverse={}", end.address.ToString());
+  fmt::print("\n");
   std::fflush(stdout);
   fmt::print(
       stderr,
@@ -30,6 +34,8 @@ void Announce(const Service& service) {
       web_address, proxy_address);
   if (!service.root_file().empty())
     fmt::print(stderr, "for HTTPS:  have them trust {}\n", service.root_file());
+  for (const Service::ReverseEnd& end : reverse)
+    fmt::print(stderr, "or endpoint: http://{} for {}\n", end.address.ToString(), end.url);
 }
 
 // Waits for SIGINT or SIGTERM on a loop of its own. While it lives they do not end the process, so that one that comes
@@ -93,6 +99,11 @@ void AddServeOptions(CLI::App& command, ServeArguments& arguments, std::string& 
       .add_option("--connect-to", arguments.connect_to,
                   "Dial elsewhere; nothing on the wire changes (repeatable)")
       ->type_name("GLOB[:PORT]=HOST:PORT")
+      ->allow_extra_args(false);
+  command
+      .add_option("--reverse", arguments.reverse,
+                  "Stand in for this server at an address of its own (repeatable)")
+      ->type_name("ADDR:PORT=URL")
       ->allow_extra_args(false);
   add("--body-limit", arguments.body_limit, "Kept of each body of a failed exchange")
       ->type_name("SIZE")

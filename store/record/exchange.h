@@ -38,14 +38,15 @@ struct Message {
 };
 
 // How long each phase took; a phase that did not occur has no value. `send` ends with the last byte
-// of the request, `wait` with the first byte of the final response, `receive` with its last.
+// of the request, `wait` with the first byte of the final response, `receive` with its last. When
+// the exchange failed in one of these three, that one ends with the failure.
 struct Timings {
   std::optional<Microseconds> dns, connect, tls, send, wait, receive;
 };
 
 // One change that the proxy made to the head on its way upstream, in the order of the head.
 struct HeadEdit {
-  enum class Kind { kTargetToOriginForm, kFieldRemoved, kFieldAdded };
+  enum class Kind { kTargetChanged, kFieldRemoved, kFieldAdded, kFieldChanged };
   Kind kind = Kind::kFieldRemoved;
   std::string name;    // field name as written; empty for the target
   std::string reason;  // "hop-by-hop", "named by Connection", "for the proxy", ...
@@ -75,7 +76,8 @@ struct Exchange {
   std::string forwarded_head;  // what went upstream; empty when nothing did
   std::vector<HeadEdit> edits;
   Message response;            // the final response
-  std::string interim_heads;   // 1xx responses that passed before it, raw
+  std::string interim_heads;   // 1xx responses that passed before it, raw; also the head with which
+                               // a further proxy refused, and which was not passed on
   uint64_t request_bytes = 0;  // on the wire, head and framing included
   uint64_t response_bytes = 0;
   Timings timings;

@@ -40,9 +40,10 @@ constexpr Words<FailureKind, 7> kFailures{{{FailureKind::kDns, "dns"},
                                            {FailureKind::kReset, "reset"},
                                            {FailureKind::kProtocol, "protocol"},
                                            {FailureKind::kClientAbort, "client-abort"}}};
-constexpr Words<HeadEdit::Kind, 3> kEdits{{{HeadEdit::Kind::kTargetToOriginForm, "target"},
+constexpr Words<HeadEdit::Kind, 4> kEdits{{{HeadEdit::Kind::kTargetChanged, "target"},
                                            {HeadEdit::Kind::kFieldRemoved, "removed"},
-                                           {HeadEdit::Kind::kFieldAdded, "added"}}};
+                                           {HeadEdit::Kind::kFieldAdded, "added"},
+                                           {HeadEdit::Kind::kFieldChanged, "changed"}}};
 
 template <class E, size_t N>
 const char* WordOf(const Words<E, N>& words, E value) {

@@ -49,7 +49,7 @@ std::unique_ptr<Exchange> MakeExchange(int64_t number, size_t body_bytes) {
   exchange->request.head =
       "PUT " + exchange->url + " HTTP/1.1\r\n" + std::string(700, 'h') + "\r\n\r\n";
   exchange->forwarded_head = exchange->request.head.substr(50);
-  exchange->edits = {{HeadEdit::Kind::kTargetToOriginForm, "", "for the origin server"}};
+  exchange->edits = {{HeadEdit::Kind::kTargetChanged, "", "for the origin server"}};
   exchange->response.head = "HTTP/1.1 200 OK\r\n" + std::string(400, 'h') + "\r\n\r\n";
   exchange->response.body.bytes.assign(body_bytes, 'b');
   exchange->response.body.total_bytes = body_bytes;

@@ -11,7 +11,8 @@ const temporary = ({ id, secret, token }) => ({
 /**
  * @param {import('./scene.mjs').Scene} scene
  * @param {{bucket?: string, region?: string, key?: {id: string, secret: string, token?: string},
- *   v4?: boolean, proxyUrl?: string}} [choice]
+ *   v4?: boolean, proxyUrl?: string, endpoint?: string}} [choice] endpoint: called in place of OSS,
+ *   without a proxy
  */
 export function aliOss(scene, choice = {}) {
   const { bucket = PHOTOS, region = REGION, key = APP_KEY, v4 = false } = choice;
@@ -24,8 +25,9 @@ export function aliOss(scene, choice = {}) {
     ...(key.token && temporary(key)),
     authorizationV4: v4,
     secure: false,
-    enableProxy: true,
-    proxy: choice.proxyUrl ?? scene.proxyUrl,
+    ...(choice.endpoint
+      ? { endpoint: choice.endpoint }
+      : { enableProxy: true, proxy: choice.proxyUrl ?? scene.proxyUrl }),
   });
 }
 

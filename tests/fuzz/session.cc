@@ -30,7 +30,7 @@ constexpr std::string_view kHello(
     75);
 
 // Pieces that random bytes would hardly ever form.
-constexpr std::array<std::string_view, 25> kClientPieces = {
+constexpr std::array<std::string_view, 27> kClientPieces = {
     "GET http://b.aliyuncs.com/k?a=b HTTP/1.1\r\nHost: b.aliyuncs.com\r\n\r\n",
     "HEAD http://h/ HTTP/1.1\r\nHost: h\r\nProxy-Authorization: Basic dTpw\r\n\r\n",
     "PUT http://h/ HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\n",
@@ -47,6 +47,8 @@ constexpr std::array<std::string_view, 25> kClientPieces = {
     "GET /k HTTP/1.1\r\nHost: h\r\nUpgrade: x\r\n\r\n",
     "GET https://b.aliyuncs.com/k HTTP/1.1\r\nHost: b.aliyuncs.com\r\n\r\n",
     "GET / HTTP/1.1\r\nHost: h\r\n\r\n",
+    "PUT /b/k?a HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5\r\n\r\n",
+    "GET /k HTTP/1.0\r\nHost: b.localhost:1\r\nConnection: keep-alive\r\n\r\n",
     "PUT http://h/ HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nTransfer-Encoding: x\r\n\r\n",
     "GET http://u:p@h/",
     "\r\n",
@@ -112,14 +114,18 @@ proxy::SessionSettings SettingsFrom(uint8_t choice) {
   if ((choice & 16) != 0) settings.capture_scope = proxy::CaptureScope::kOssOnly;
   settings.is_oss_host = [](std::string_view host) { return host.ends_with(".aliyuncs.com"); };
   if ((choice & 32) != 0) settings.is_intercepted = settings.is_oss_host;
+  settings.oss_bucket_of = [](std::string_view host) {
+    return std::string(host.substr(0, host.find('.')));
+  };
   return settings;
 }
 
 // A life of one session, as far as the input tells.
 class Life {
  public:
-  Life(const proxy::SessionSettings& settings, Choices& choices)
-      : runner_(settings), choices_(choices) {}
+  Life(const proxy::SessionSettings& settings, const proxy::ReverseTarget* reverse,
+       Choices& choices)
+      : runner_(settings, reverse), choices_(choices) {}
 
   void Live() {
     Check(runner_.Feed(proxy::ClientBytes{}));  // sets the first timer
@@ -269,7 +275,9 @@ class Life {
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   osslens::Choices choices({reinterpret_cast<const char*>(data), size});
-  const osslens::proxy::SessionSettings settings = osslens::SettingsFrom(choices.Next());
-  osslens::Life(settings, choices).Live();
+  const uint8_t choice = choices.Next();
+  const osslens::proxy::SessionSettings settings = osslens::SettingsFrom(choice);
+  const osslens::proxy::ReverseTarget reverse{{"oss.aliyuncs.com", 80}, (choice & 128) != 0};
+  osslens::Life(settings, (choice & 64) != 0 ? &reverse : nullptr, choices).Live();
   return 0;
 }

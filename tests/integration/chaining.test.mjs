@@ -179,13 +179,20 @@ for (const [what, request] of Object.entries({
   'a request': get('h.example'),
   CONNECT: head('CONNECT h.example:443 HTTP/1.1', 'Host: h.example'),
 })) {
-  test(`${what}: the further proxy wants other credentials`, async () => {
-    instead = (wire) => wire.write(NEEDS);
-    const answer = await ask(lens, request);
-    const sentence = new RegExp(`${further.authority}.*407|407.*${further.authority}`);
-    assertRefusal(answer, await lens.exchange(), { status: 502, kind: 'connect', sentence });
-    assert.doesNotMatch(answer.head, /Proxy-Authenticate/i);
-  });
+  for (const [who, via, sentence] of [
+    ['refuses the credentials', () => lens, 'refused the user name and password of --upstream-proxy'],
+    ['wants credentials', () => anonymous, 'wants a user name and a password'],
+  ]) {
+    test(`${what}: the further proxy ${who}`, async () => {
+      instead = (wire) => wire.write(NEEDS);
+      const answer = await ask(via(), request);
+      const exchange = await via().exchange();
+      const words = new RegExp(`the further proxy ${further.authority} ${sentence} \\(407\\)`);
+      assertRefusal(answer, exchange, { status: 502, kind: 'connect', sentence: words });
+      assert.doesNotMatch(answer.head, /Proxy-Authenticate/i);
+      assert.match(JSON.stringify(exchange.interim), /407 Proxy Authentication Required/);
+    });
+  }
 
   test(`${what}: the further proxy closes`, async () => {
     instead = (wire) => wire.close();

@@ -57,6 +57,7 @@ export class Lens {
     this.#process = osslens;
     this.proxy = withoutBrackets(osslens.proxy);
     this.web = withoutBrackets(osslens.web);
+    this.reverse = osslens.reverse.map(withoutBrackets);
     this.dataDir = osslens.dataDir;
     this.pid = osslens.pid;
   }
@@ -86,6 +87,11 @@ export class Lens {
   /** A raw connection to the proxy. */
   connect(options) {
     return connect(this.proxy, options);
+  }
+
+  /** A raw connection to an address of --reverse. */
+  connectReverse(index = 0) {
+    return connect(this.reverse[index]);
   }
 
   /** @param {string} path @returns {Promise<{status: number, text: string, bytes: Buffer, json: () => any}>} */

@@ -101,6 +101,16 @@ refuses(
   ['--upstream-proxy', 'socks5://u:hush@h:1'],
   /--upstream-proxy/,
 );
+for (const [what, value] of [
+  ['without a URL', '127.0.0.1:0'],
+  ['without a port', '127.0.0.1=http://h.example'],
+  ['at a name', 'localhost:0=http://h.example'],
+  ['to no URL', '127.0.0.1:0=h.example'],
+  ['with a path', '127.0.0.1:0=http://h.example/bucket'],
+  ['with a password', '127.0.0.1:0=http://u:hush@h.example'],
+]) {
+  refuses(`--reverse ${what}`, ['--reverse', value], /--reverse: (?!.*hush).*ADDR:PORT=URL/);
+}
 refuses('a size that is none', ['--body-limit', '10X'], /--body-limit.*10X/);
 refuses('a negative size', ['--max-size', '-1'], /--max-size/);
 refuses('a size beyond all numbers', ['--max-size', '99999999999G'], /--max-size/);
@@ -193,9 +203,10 @@ test('a configuration is read, and the command line has the last word', async ()
 test('a port in use is named, with the option that changes it', async () => {
   const other = await startOrigin(() => {});
   try {
-    for (const option of ['--listen', '--web']) {
+    for (const option of ['--listen', '--web', '--reverse']) {
       const dataDir = join(folder, `port${option}`);
-      const words = ['serve', ...PORTS, '--data-dir', dataDir, option, other.authority];
+      const value = option === '--reverse' ? `${other.authority}=http://h.example` : other.authority;
+      const words = ['serve', ...PORTS, '--data-dir', dataDir, option, value];
       assertSentence(
         await runOsslens(words),
         1,
@@ -312,6 +323,21 @@ test('a database that is none', async () => {
     'this is no database, and it is longer than a header of one hundred bytes, so that it is read as such',
   );
   assertSentence(await serve(path), [1, 2], /exchanges\.db/);
+});
+
+test('a data directory where none can be made', async () => {
+  assertSentence(await serve('/proc/self/osslens'), 1, /\/proc\/self\/osslens.*--data-dir/);
+});
+
+test('a database of another program is left as it is', async () => {
+  const dataDir = join(folder, 'foreign');
+  await (await Lens.start([], { dataDir })).stop();
+  const path = join(dataDir, 'exchanges.db');
+  const bytes = await readFile(path);
+  bytes.writeUInt32BE(0x47504b47, 68); // PRAGMA application_id, in the same place of the header
+  await writeFile(path, bytes);
+  assertSentence(await serve(dataDir), [1, 2], /exchanges\.db/);
+  assert.deepEqual(await readFile(path), bytes);
 });
 
 test('a database of a newer osslens is left as it is', async () => {

@@ -30,12 +30,7 @@ std::string Text(const std::optional<Microseconds>& phase) {
 std::string EditsOf(const Exchange& exchange) {
   std::string text;
   for (const store::HeadEdit& edit : exchange.edits) {
-    const bool added = edit.kind == store::HeadEdit::Kind::kFieldAdded;
-    const bool target = edit.kind == store::HeadEdit::Kind::kTargetToOriginForm;
-    text += fmt::format("{}{} {} ({})", text.empty() ? "" : ", ",
-                        target  ? "target"
-                        : added ? "added"
-                                : "removed",
+    text += fmt::format("{}{} {} ({})", text.empty() ? "" : ", ", store::ToWord(edit.kind),
                         edit.name, edit.reason);
   }
   return text;
@@ -161,7 +156,8 @@ struct Playbook::Step {
   }
 };
 
-Playbook::Playbook(proxy::SessionSettings settings) : settings_(std::move(settings)) {}
+Playbook::Playbook(proxy::SessionSettings settings, std::optional<proxy::ReverseTarget> reverse)
+    : settings_(std::move(settings)), reverse_(std::move(reverse)) {}
 
 Playbook::~Playbook() {
   if (!was_run_) ADD_FAILURE() << "a playbook of " << steps_.size() << " events was never run";
@@ -276,7 +272,7 @@ void Playbook::Run() {
 }
 
 bool Playbook::PlaysWell(const Cut& cut) const {
-  SessionRunner runner(settings_);
+  SessionRunner runner(settings_, reverse_ ? &*reverse_ : nullptr);
   const std::vector<std::string> expected = ExpectedLines(cut.mode == Mode::kAsWritten);
   const std::vector<std::string> actual = ActualLines(runner, cut);
   std::string title = "as written";

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -32,7 +33,9 @@ using RecordedFields = std::vector<std::pair<std::string, std::string>>;
 // A failure prints both scripts as a difference. A playbook that is never run fails the test.
 class Playbook {
  public:
-  explicit Playbook(proxy::SessionSettings settings = {});
+  // With `reverse` the app calls an address of --reverse.
+  explicit Playbook(proxy::SessionSettings settings = {},
+                    std::optional<proxy::ReverseTarget> reverse = std::nullopt);
   ~Playbook();
   Playbook(const Playbook&) = delete;
   Playbook& operator=(const Playbook&) = delete;
@@ -96,6 +99,7 @@ class Playbook {
   [[nodiscard]] std::vector<std::string> ActualLines(SessionRunner& runner, const Cut& cut) const;
 
   const proxy::SessionSettings settings_;
+  const std::optional<proxy::ReverseTarget> reverse_;
   std::vector<Step> steps_;
   std::vector<RecordedFields> records_;
   bool byte_by_byte_ = true, with_cuts_ = true;

@@ -61,8 +61,9 @@ std::string DigestOf(std::string_view bytes) {
   return fmt::format("{} bytes, hash {:x}", bytes.size(), std::hash<std::string_view>{}(bytes));
 }
 
-SessionRunner::SessionRunner(const proxy::SessionSettings& settings)
-    : session_(settings, "127.0.0.1:40000"),
+SessionRunner::SessionRunner(const proxy::SessionSettings& settings,
+                             const proxy::ReverseTarget* reverse)
+    : session_(settings, "127.0.0.1:40000", reverse),
       records_all_(settings.capture_scope == proxy::CaptureScope::kAll),
       now_{SteadyTime{} + 1h, kBegin} {}
 

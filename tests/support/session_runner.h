@@ -30,8 +30,9 @@ struct Action {
 // it notes each command that a shell could not execute. Single thread.
 class SessionRunner {
  public:
-  // `settings` must outlive the runner.
-  explicit SessionRunner(const proxy::SessionSettings& settings);
+  // Both must outlive the runner; `reverse` is null for an app that calls the proxy.
+  explicit SessionRunner(const proxy::SessionSettings& settings,
+                         const proxy::ReverseTarget* reverse = nullptr);
 
   // Hands the session one event. Sends to one side that follow each other come out as one action;
   // timers are kept inside.

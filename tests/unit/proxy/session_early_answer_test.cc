@@ -92,7 +92,7 @@ TEST(EarlyAnswer, IsRecordedWholeWhenTheAppResets) {
 
 TEST(EarlyAnswer, ReachesAnAppWhoseBodyTurnsOutMalformed) {
   Playbook book(OssSettings());
-  book.FromClient(ToProxy("PUT", "/k", "Transfer-Encoding: chunked\r\n")).Opens(kHostPortOrReuse);
+  book.FromClient(ToProxy("PUT", "/k", "Transfer-Encoding: chunked\r\n")).Opens(kHostPort);
   book.UpstreamOpens().ToUpstream(AtServer("PUT", "/k", "Transfer-Encoding: chunked\r\n"));
   book.FromUpstream(std::string(kEarlyUntilClose)).ToClient(kEarlyUntilClose);
   book.UpstreamEnds().ClosesUpstream().EndsClient();

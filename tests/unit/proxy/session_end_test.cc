@@ -16,7 +16,9 @@ constexpr const char* kUpload = "Content-Length: 6\r\n";
 constexpr const char* kChunked = "Transfer-Encoding: chunked\r\n";
 
 Playbook& Asks(Playbook& book, std::string_view method, std::string_view fields = "") {
-  book.FromClient(ToProxy(method, "/k", fields)).Opens(kHostPortOrReuse);
+  // A chunked body could not be sent again.
+  const bool may_reuse = fields.find("chunked") == std::string_view::npos;
+  book.FromClient(ToProxy(method, "/k", fields)).Opens(may_reuse ? kHostPortOrReuse : kHostPort);
   return book.UpstreamOpens().ToUpstream(AtServer(method, "/k", fields));
 }
 

@@ -232,18 +232,46 @@ TEST(ChainedTunnel, ThatGetsNoHttpNamesTheFurtherProxy) {
   book.Run();
 }
 
-TEST(ChainedRequest, WithWrongCredentialsSaysWhereTheyAreSet) {
+// The head in which the further proxy asks for credentials.
+constexpr std::string_view kWho =
+    "HTTP/1.1 407 Who\r\nProxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\n\r\n";
+
+TEST(ChainedRequest, WithoutCredentialsSaysWhereTheyAreSet) {
   const std::string sentence =
-      "the further proxy proxy.example:3128 wants other credentials (407); see --upstream-proxy "
-      "(request to " +
+      "the further proxy proxy.example:3128 wants a user name and a password (407); give them with "
+      "--upstream-proxy http://USER:PASSWORD@HOST:PORT (request to " +
       std::string(kHostPort) + ")";
   Playbook book(Chained(""));
   book.FromClient(ToProxy("GET", "/k")).Opens("proxy.example:3128 or reuse");
   book.UpstreamOpens().ToUpstream(ToProxy("GET", "/k"));
-  book.FromUpstream(
-          "HTTP/1.1 407 Who\r\nProxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\n\r\n")
-      .ToClient(OwnAnswer("502 Bad Gateway", "connect", sentence));
-  book.ClosesUpstream().Records({{"failure", "connect"}, {"host", std::string(kHostPort)}});
+  book.FromUpstream(std::string(kWho)).ToClient(OwnAnswer("502 Bad Gateway", "connect", sentence));
+  book.ClosesUpstream().Records({{"failure", "connect"},
+                                 {"host", std::string(kHostPort)},
+                                 {"interim", test::Printable(kWho)}});
+  book.Closes().Run();
+}
+
+TEST(ChainedTunnel, WithRefusedCredentialsSaysSo) {
+  const std::string sentence =
+      "the further proxy proxy.example:3128 refused the user name and password of --upstream-proxy "
+      "(407); correct them there, percent-encoded where they have signs such as @ : / % (request "
+      "to "
+      "h:443)";
+  Playbook book(Chained());
+  AsksFurtherProxy(book).FromUpstream(std::string(kWho));
+  book.ToClient(OwnAnswer("502 Bad Gateway", "connect", sentence));
+  book.ClosesUpstream().Records({{"failure", "connect"}, {"interim", test::Printable(kWho)}});
+  book.Closes().Run();
+}
+
+TEST(ChainedTunnel, KeepsTheHeadOfARefusal) {
+  const std::string_view refusal = "HTTP/1.1 403 No\r\nX-Why: policy\r\nContent-Length: 0\r\n\r\n";
+  Playbook book(Chained());
+  AsksFurtherProxy(book).FromUpstream(std::string(refusal));
+  book.ToClient(
+      OwnAnswer("502 Bad Gateway", "connect",
+                "the further proxy proxy.example:3128 refused a tunnel to h:443 with status 403"));
+  book.ClosesUpstream().Records({{"interim", test::Printable(refusal)}});
   book.Closes().Run();
 }
 

@@ -28,7 +28,7 @@ TEST(ExchangeRows, EveryFieldComesBack) {
   exchange->response.trailers = "z: w\r\n\r\n";
   exchange->response.body = {"", 7, false, true};
   exchange->forwarded_head = "GET / HTTP/1.1\r\n\r\n";
-  exchange->edits = {{HeadEdit::Kind::kTargetToOriginForm, "", "origin server"},
+  exchange->edits = {{HeadEdit::Kind::kTargetChanged, "", "origin server"},
                      {HeadEdit::Kind::kFieldRemoved, "Proxy-Connection", "for the proxy"}};
   exchange->interim_heads = "HTTP/1.1 100 Continue\r\n\r\n";
   exchange->timings = {1us, 2us, std::nullopt, 0us, 5us, 6us};
@@ -63,7 +63,7 @@ TEST(ExchangeRows, EveryFieldComesBack) {
   EXPECT_TRUE(back->response.body.dropped);
   EXPECT_EQ(back->forwarded_head, "GET / HTTP/1.1\r\n\r\n");
   ASSERT_EQ(back->edits.size(), 2U);
-  EXPECT_EQ(back->edits[0].kind, HeadEdit::Kind::kTargetToOriginForm);
+  EXPECT_EQ(back->edits[0].kind, HeadEdit::Kind::kTargetChanged);
   EXPECT_EQ(back->edits[1].kind, HeadEdit::Kind::kFieldRemoved);
   EXPECT_EQ(back->edits[1].name, "Proxy-Connection");
   EXPECT_EQ(back->edits[1].reason, "for the proxy");

@@ -53,6 +53,21 @@ TEST(Credentials, OfS3QueriesIgnoreTheCaseOfNames) {
   EXPECT_EQ(credentials.scope.region, "cn-beijing");
 }
 
+TEST(Credentials, OfS3NameTheHeadersThatAreSigned) {
+  const std::vector<std::string> signed_headers = {"host", "x-amz-date"};
+  EXPECT_EQ(OfHeader("AWS4-HMAC-SHA256 Credential=id/20240515/cn-beijing/s3/aws4_request, "
+                     "SignedHeaders=x-amz-date;host, Signature=ff")
+                .additional_headers,
+            signed_headers);
+  EXPECT_EQ(ReadCredentials(ReadRequest("GET",
+                                        "/k?X-Amz-Algorithm=AWS4-HMAC-SHA256&"
+                                        "X-Amz-SignedHeaders=host%3Bx-amz-date",
+                                        "h", {}))
+                .additional_headers,
+            signed_headers);
+  EXPECT_TRUE(OfHeader("OSS4-HMAC-SHA256 SignedHeaders=host").additional_headers.empty());
+}
+
 TEST(Credentials, ListEveryTokenAndWhereItStands) {
   const Credentials credentials = ReadCredentials(
       ReadRequest("GET", "/k?security-token=q%2Bt", "h",

@@ -30,9 +30,10 @@ TEST(Words, AreThoseOfTheContract) {
   EXPECT_STREQ(ToWord(Side::kMiddle), "middle");
   EXPECT_STREQ(ToWord(Side::kNetwork), "network");
   EXPECT_STREQ(ToWord(Side::kOss), "oss");
-  EXPECT_STREQ(ToWord(HeadEdit::Kind::kTargetToOriginForm), "target");
+  EXPECT_STREQ(ToWord(HeadEdit::Kind::kTargetChanged), "target");
   EXPECT_STREQ(ToWord(HeadEdit::Kind::kFieldRemoved), "removed");
   EXPECT_STREQ(ToWord(HeadEdit::Kind::kFieldAdded), "added");
+  EXPECT_STREQ(ToWord(HeadEdit::Kind::kFieldChanged), "changed");
   EXPECT_STREQ(ToWord(Where::kRequestHeader), "request.header");
   EXPECT_STREQ(ToWord(Where::kRequestBody), "request.body");
   EXPECT_STREQ(ToWord(Where::kRequestQuery), "request.query");

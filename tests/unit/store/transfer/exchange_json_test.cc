@@ -75,7 +75,7 @@ TEST(ExchangeJson, AFullExchangeAddsHeadsAndWhatIsKnownOfBodies) {
   exchange->request.body = {"abc", 10, true, false};
   exchange->request.trailers = "x-a: 1\r\nx-b: 2\r\n\r\n";
   exchange->forwarded_head = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
-  exchange->edits = {{HeadEdit::Kind::kTargetToOriginForm, "", "for the origin server"},
+  exchange->edits = {{HeadEdit::Kind::kTargetChanged, "", "for the origin server"},
                      {HeadEdit::Kind::kFieldRemoved, "Proxy-Connection", "for the proxy"}};
   exchange->interim_heads =
       "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n";

@@ -191,6 +191,11 @@ export const en = {
   'edit.hop-by-hop': 'it is about this connection only',
   'edit.named by Connection': 'the Connection header names it as meant for this connection only',
   'edit.for the proxy': 'it was meant for the proxy',
+  'edit.for the further proxy': 'the further proxy wants it',
+  'edit.user information in the target': 'a password in a URL is for nobody else',
+  'edit.the bucket goes into the host': 'OSS finds the bucket in the host, not in the path',
+  'edit.names the server of --reverse': 'the app took osslens for the server',
+  'edit.origin-form to absolute-form': 'the further proxy is given the whole URL',
 
   'signature.loading': 'Rebuilding what was signed …',
   'signature.error': 'The signature could not be rebuilt. {message}',

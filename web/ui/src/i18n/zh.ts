@@ -190,8 +190,13 @@ export const zh: Messages = {
 
   'edit.absolute-form to origin-form': '发给服务器只需路径，完整 URL 只用于代理',
   'edit.hop-by-hop': '仅对当前连接有效',
-  'edit.named by Connection': 'Connection 头声明它仅对当前连接有效',
-  'edit.for the proxy': '发给代理的头',
+  'edit.named by Connection': 'Connection 请求头声明它仅对当前连接有效',
+  'edit.for the proxy': '发给代理的请求头',
+  'edit.for the further proxy': '下一级代理需要它',
+  'edit.user information in the target': 'URL 中的密码不应交给其他方',
+  'edit.the bucket goes into the host': 'OSS 从域名而不是路径识别存储空间',
+  'edit.names the server of --reverse': '应用把 osslens 当作了服务器',
+  'edit.origin-form to absolute-form': '下一级代理需要完整的 URL',
 
   'signature.loading': '正在重建签名内容…',
   'signature.error': '无法重建签名内容。{message}',
