@@ -46,6 +46,26 @@ void FillTunnel(Exchange& exchange) {
   exchange.region = endpoint.region;
 }
 
+// Of what passed through a tunnel nothing is known, and either side may end it at any time; but one
+// that never stood is a failure.
+bool did_not_come_about(const Exchange& tunnel) {
+  using store::FailureKind;
+  if (!tunnel.failure) return false;
+  const FailureKind kind = tunnel.failure->kind;
+  return kind == FailureKind::kDns || kind == FailureKind::kConnect || kind == FailureKind::kTls ||
+         (kind == FailureKind::kTimeout && !tunnel.timings.connect);
+}
+
+store::Finding ToFinding(const CatalogueEntry& entry, Diagnosis diagnosis) {
+  return {.rule = entry.id,
+          .severity = entry.severity,
+          .confidence = diagnosis.confidence,
+          .side = diagnosis.side,
+          .variant = std::move(diagnosis.variant),
+          .values = std::move(diagnosis.values),
+          .evidence = std::move(diagnosis.evidence)};
+}
+
 // A callback is a request of OSS to the app's server. Its request id is that of the upload.
 void FillCallback(const Facts& facts, Exchange& exchange) {
   exchange.request_id = facts.request.Value("x-oss-request-id");
@@ -74,23 +94,33 @@ bool Stronger(const store::Finding& a, const store::Finding& b) {
 
 Analyzer::Analyzer(const Catalogue& catalogue, AnalyzerOptions options)
     : catalogue_(catalogue),
+      errors_(catalogue),
       options_(options),
       history_(options.history_limit),
       allowance_(kSearchShare, kSearchSavings, options.now()) {
+  counters_.try_emplace(std::string(ErrorMatcher::kName));
   for (const Rule& rule : options_.rules) counters_.try_emplace(std::string(rule.id));
 }
 
 void Analyzer::Annotate(Exchange& exchange) {
   ++annotated_;
-  if (exchange.kind == ExchangeKind::kTunnel) return FillTunnel(exchange);
   // Captured bytes may be anything. Whatever a library throws over them must not cost the record.
   try {
     std::vector<store::Finding> findings;
     Facts facts(exchange, history_);
+    if (exchange.kind == ExchangeKind::kTunnel) {
+      FillTunnel(exchange);
+      if (did_not_come_about(exchange) && oss::is_oss_host(exchange.host)) {
+        Recognise(facts, findings);
+      }
+      exchange.findings = std::move(findings);
+      return;
+    }
     if (exchange.kind == ExchangeKind::kCallback) return FillCallback(facts, exchange);
     if (!concerns_oss(facts)) return;
     if (facts.signature_refused()) Check(facts);
     if (facts.error) Explain(facts, findings);
+    Recognise(facts, findings);
     history_.Remember(facts);
     FillOperation(facts, exchange);
     std::ranges::stable_sort(findings, Stronger);
@@ -119,35 +149,37 @@ void Analyzer::Explain(const Facts& facts, std::vector<store::Finding>& findings
     const CatalogueEntry* entry = catalogue_.Find(rule.id);
     if (entry == nullptr) continue;
     if (Contains(entry->codes, facts.code()) || Contains(entry->ecs, facts.ec())) {
-      Ask(rule, *entry, facts, findings);
+      Ask(rule.id, findings, [&]() -> std::optional<store::Finding> {
+        std::optional<Diagnosis> diagnosis = rule.check(facts);
+        if (!diagnosis) return std::nullopt;
+        return ToFinding(*entry, std::move(*diagnosis));
+      });
     }
   }
 }
 
-void Analyzer::Ask(const Rule& rule, const CatalogueEntry& entry, const Facts& facts,
-                   std::vector<store::Finding>& findings) {
-  RuleCounters& counters = counters_.find(rule.id)->second;
+void Analyzer::Recognise(const Facts& facts, std::vector<store::Finding>& findings) {
+  Ask(ErrorMatcher::kName, findings, [&] { return errors_.Match(facts, findings); });
+}
+
+template <class Judge>
+void Analyzer::Ask(std::string_view name, std::vector<store::Finding>& findings,
+                   const Judge& judge) {
+  RuleCounters& counters = counters_.find(name)->second;
   if (counters.cut_off) return;
   ++counters.asked;
   const SteadyTime start = options_.now();
   try {
-    if (std::optional<Diagnosis> diagnosis = rule.check(facts)) {
+    if (std::optional<store::Finding> finding = judge()) {
       ++counters.found;
-      findings.push_back({.rule = entry.id,
-                          .severity = entry.severity,
-                          .confidence = diagnosis->confidence,
-                          .side = diagnosis->side,
-                          .variant = std::move(diagnosis->variant),
-                          .values = std::move(diagnosis->values),
-                          .evidence = std::move(diagnosis->evidence)});
+      findings.push_back(std::move(*finding));
     }
   } catch (const std::exception& error) {
     ++counters.failed;
     counters.last_failure = error.what();
   }
-  if (options_.now() - start <= options_.rule_budget) return;
-  ++counters.overran;
-  counters.cut_off = counters.overran > options_.overruns_allowed;
+  if (options_.now() - start > options_.rule_budget) ++counters.overran;
+  counters.cut_off = counters.failed + counters.overran > options_.faults_allowed;
 }
 
 }  // namespace osslens::analyzers

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "analyzers/catalogue.h"
+#include "analyzers/error_matcher.h"
 #include "analyzers/oss/access_key.h"
 #include "analyzers/oss/signature_search.h"
 #include "analyzers/recent_history.h"
@@ -26,7 +27,7 @@ struct RuleCounters {
   uint64_t found = 0;
   uint64_t failed = 0;   // it threw
   uint64_t overran = 0;  // it took longer than the budget of a rule
-  bool cut_off = false;  // it overran too often and is not asked any more
+  bool cut_off = false;  // it threw or overran too often and is not asked any more
   std::string last_failure;
 };
 
@@ -36,7 +37,7 @@ struct AnalyzerOptions {
   // What a rule may take. A check is a pure function over a few kilobytes, so even a hundredth of
   // this points at a fault; it cannot be interrupted, only not be asked again.
   std::chrono::milliseconds rule_budget{100};
-  uint64_t overruns_allowed = 3;
+  uint64_t faults_allowed = 3;  // throws and overruns of a rule, taken together
   size_t history_limit = 1000;
   // The secrets of the user, to check refused signatures with. May be null; must outlive the
   // analyzer.
@@ -69,10 +70,13 @@ class Analyzer {
  private:
   void Check(Facts& facts);
   void Explain(const Facts& facts, std::vector<store::Finding>& findings);
-  void Ask(const Rule& rule, const CatalogueEntry& entry, const Facts& facts,
-           std::vector<store::Finding>& findings);
+  void Recognise(const Facts& facts, std::vector<store::Finding>& findings);
+  // Calls `judge`, which gives an optional Finding, within the limits of a rule.
+  template <class Judge>
+  void Ask(std::string_view name, std::vector<store::Finding>& findings, const Judge& judge);
 
   const Catalogue& catalogue_;
+  const ErrorMatcher errors_;
   const AnalyzerOptions options_;
   RecentHistory history_;
   SearchAllowance allowance_;

@@ -53,22 +53,73 @@ std::string PageOf(const CatalogueEntry& entry) {
   page += fmt::format("# {}\n\nSeverity: {}. Asked for: {}", entry.id, ToWord(entry.severity),
                       Join(entry.codes));
   if (!entry.ecs.empty()) page += fmt::format(", EC {}", Join(entry.ecs));
-  page += ".\n\n";
+  page += ".\n";
+  if (!entry.covers.empty()) page += fmt::format("Covers: {}.\n", Join(entry.covers));
+  page += '\n';
   AppendLanguage(entry, Language::kEnglish, "English", page);
   AppendLanguage(entry, Language::kChinese, "中文", page);
   page.pop_back();
   return page;
 }
 
+void AppendChecks(const char* heading, const std::vector<AllOf>& list, std::string& page) {
+  if (list.empty()) return;
+  page += fmt::format("- {}: ", heading);
+  for (size_t i = 0; i < list.size(); ++i) {
+    page += fmt::format("{}`{}`", i == 0 ? "" : " or ", list[i].text);
+  }
+  page += '\n';
+}
+
+// Codes, EC and checks of an error that is data.
+void AppendMatch(const CatalogueEntry& entry, std::string& page) {
+  if (!entry.codes.empty()) page += fmt::format("- code: {}\n", Join(entry.codes));
+  if (!entry.ecs.empty()) page += fmt::format("- EC: {}\n", Join(entry.ecs));
+  for (const std::string& message : entry.match->messages) {
+    page += fmt::format("- message: `{}`\n", message);
+  }
+  AppendChecks("only when", entry.match->when, page);
+  AppendChecks("proven by", entry.match->proves, page);
+  AppendChecks("suggested by", entry.match->suggests, page);
+  page +=
+      fmt::format("- severity {}, side {}\n\n", ToWord(entry.severity), ToWord(entry.match->side));
+}
+
+std::string TopicPageOf(const Catalogue& catalogue, const std::string& topic,
+                        const InBothLanguages<std::string>& title) {
+  std::string page = kNotice;
+  page += fmt::format("# {} / {}\n\n", title.in(Language::kEnglish), title.in(Language::kChinese));
+  for (const CatalogueEntry& entry : catalogue.entries()) {
+    if (entry.topic != topic) continue;
+    page += fmt::format("## {}\n\n", entry.id);
+    AppendMatch(entry, page);
+    AppendText(entry.general.in(Language::kEnglish), page);
+    AppendText(entry.general.in(Language::kChinese), page);
+  }
+  page.pop_back();
+  return page;
+}
+
+void AppendRow(const CatalogueEntry& entry, const std::string& target, std::string& page) {
+  page += fmt::format("| [{}]({}) | {} | {} |\n", entry.id, target,
+                      entry.general.in(Language::kEnglish).title, Join(entry.codes));
+}
+
 std::string IndexOf(const Catalogue& catalogue) {
+  constexpr const char* kTable = "| id | what it finds | codes |\n| --- | --- | --- |\n";
   std::string page = kNotice;
   page +=
       "# Rules\n\nEvery diagnosis that osslens can give. A name in braces stands for a value of "
-      "the "
-      "exchange.\n\n| rule | what it finds | codes |\n| --- | --- | --- |\n";
+      "the exchange.\n\n## Rules with code\n\nThey look at more than one thing at a time.\n\n";
+  page += kTable;
   for (const CatalogueEntry& entry : catalogue.entries()) {
-    page += fmt::format("| [{0}]({0}.md) | {1} | {2} |\n", entry.id,
-                        entry.general.in(Language::kEnglish).title, Join(entry.codes));
+    if (!entry.match) AppendRow(entry, entry.id + ".md", page);
+  }
+  for (const auto& [topic, title] : catalogue.topics()) {
+    page += fmt::format("\n## {}\n\n{}", title.in(Language::kEnglish), kTable);
+    for (const CatalogueEntry& entry : catalogue.entries()) {
+      if (entry.topic == topic) AppendRow(entry, fmt::format("{}.md#{}", topic, entry.id), page);
+    }
   }
   return page;
 }
@@ -76,7 +127,10 @@ std::string IndexOf(const Catalogue& catalogue) {
 std::map<std::string, std::string> Pages(const Catalogue& catalogue) {
   std::map<std::string, std::string> pages = {{"README.md", IndexOf(catalogue)}};
   for (const CatalogueEntry& entry : catalogue.entries()) {
-    pages.emplace(entry.id + ".md", PageOf(entry));
+    if (!entry.match) pages.emplace(entry.id + ".md", PageOf(entry));
+  }
+  for (const auto& [topic, title] : catalogue.topics()) {
+    pages.emplace(topic + ".md", TopicPageOf(catalogue, topic, title));
   }
   return pages;
 }

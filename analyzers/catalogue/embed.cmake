@@ -1,7 +1,7 @@
 # Writes OUTPUT, a C++ source that holds every file of TEXTS as a raw string. Run by CMake at build time.
 set(rows "")
 foreach(path IN LISTS TEXTS)
-  get_filename_component(name ${path} NAME)
+  file(RELATIVE_PATH name ${CMAKE_CURRENT_LIST_DIR} ${path})
   file(READ ${path} text)
   string(APPEND rows "    {\"${name}\", R\"__toml__(${text})__toml__\"},\n")
 endforeach()

@@ -8,6 +8,7 @@ namespace {
 constexpr auto kRules = std::to_array<Rule>({
     {.id = "callback-body-not-json", .check = &CheckCallbackBodyNotJson},
     {.id = "expired-sts", .check = &CheckExpiredSts},
+    {.id = "missing-permission", .check = &CheckMissingPermission},
     {.id = "proxy-added-header", .check = &CheckProxyAddedHeader},
     {.id = "reverse-mode-signed-host", .check = &CheckReverseModeSignedHost},
     {.id = "signature-mistake", .check = &CheckSignatureMistake},

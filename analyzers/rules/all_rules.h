@@ -12,6 +12,7 @@ namespace osslens::analyzers {
 // Each is defined in the file of its name.
 [[nodiscard]] std::optional<Diagnosis> CheckCallbackBodyNotJson(const Facts& facts);
 [[nodiscard]] std::optional<Diagnosis> CheckExpiredSts(const Facts& facts);
+[[nodiscard]] std::optional<Diagnosis> CheckMissingPermission(const Facts& facts);
 [[nodiscard]] std::optional<Diagnosis> CheckProxyAddedHeader(const Facts& facts);
 [[nodiscard]] std::optional<Diagnosis> CheckReverseModeSignedHost(const Facts& facts);
 [[nodiscard]] std::optional<Diagnosis> CheckSignatureMistake(const Facts& facts);

@@ -97,12 +97,16 @@ Facts::Facts(const store::Exchange& the_exchange, const History& the_history)
     request.endpoint = upstream.endpoint;
     request.resource = upstream.resource;
   }
-  if (!answered_by_oss || exchange.status < 203 || exchange.status == 204) return;
+  if (exchange.status < 203 || exchange.status == 204) return;
+  markers = FindMarkers(request_head, response_head);
+  if (!answered_by_oss) {
+    if (!exchange.answered_by_proxy) foreign_error = ReadError(exchange, response_head);
+    return;
+  }
   error = ReadError(exchange, response_head);
   if (!error) return;
   signature = RebuildSignature(request, upstream, credentials, form ? &*form : nullptr, &*error);
   callback = oss::ReadCallback(upstream);
-  markers = FindMarkers(request_head, response_head);
 }
 
 oss::SignedRequest Facts::signed_request() const {

@@ -7,6 +7,7 @@
 #include "analyzers/oss/callback.h"
 #include "analyzers/oss/credentials.h"
 #include "analyzers/oss/error_document.h"
+#include "analyzers/oss/post_form.h"
 #include "analyzers/oss/request.h"
 #include "analyzers/rules/history.h"
 #include "analyzers/rules/secret_check.h"
@@ -47,6 +48,8 @@ struct Facts {
   std::optional<oss::ErrorDocument> error;
   SignatureFacts signature;
   std::optional<oss::CallbackParameters> callback;
+  // The error document of someone who is not OSS. Rules about errors of OSS must not look at it.
+  std::optional<oss::ErrorDocument> foreign_error;
   std::vector<ProxyMarker> markers;
   // Set by the analyzer before it asks the rules, when the signature was refused and there is a
   // secret to check it with.

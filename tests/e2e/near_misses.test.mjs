@@ -15,17 +15,23 @@ before(async () => {
 });
 after(() => scene?.close());
 
-async function assertNoFindings(requestId, { status, failed, code = null }) {
+/** rules: what is found, strongest first. */
+async function assertFindings(requestId, { status, failed, code = null, rules = [] }) {
   const exchange = await scene.exchangeOf(requestId);
   assert.equal(exchange.status, status);
   assert.equal(exchange.failed, failed);
   assert.equal(exchange.oss_code, code);
-  assert.deepEqual(exchange.findings, []);
+  assert.deepEqual(
+    exchange.findings.map(({ rule }) => rule),
+    rules,
+  );
+  return exchange;
 }
 
-test('an object that does not exist is no finding of these rules', async () => {
+test('an object that does not exist is told as just that', async () => {
   const { requestId } = await failureOf(aliOss(scene).get('missing.txt'));
-  await assertNoFindings(requestId, { status: 404, failed: true, code: 'NoSuchKey' });
+  const outcome = { status: 404, failed: true, code: 'NoSuchKey', rules: ['no-such-key'] };
+  await assertFindings(requestId, outcome);
 });
 
 test('an object that has not changed is no failure', async () => {
@@ -35,7 +41,12 @@ test('an object that has not changed is no failure', async () => {
     headers: { ...headers, 'If-Modified-Since': since },
   });
   assert.equal(status, 304);
-  await assertNoFindings(requestId, { status: 304, failed: false });
+  const exchange = await assertFindings(requestId, {
+    status: 304,
+    failed: false,
+    rules: ['not-modified'],
+  });
+  assert.equal(exchange.findings[0].severity, 'info');
 });
 
 test('an upload whose callback succeeds is no failure', async () => {
@@ -46,12 +57,17 @@ test('an upload whose callback succeeds is no failure', async () => {
   );
   assert.deepEqual(data, { Status: 'OK' });
   const requestId = res.headers['x-oss-request-id'];
-  await assertNoFindings(requestId, { status: 200, failed: false });
+  await assertFindings(requestId, { status: 200, failed: false });
 });
 
 test('a key that may not do this is not taken for a wrong endpoint or a wrong secret', async () => {
   scene.lab.addCredential({ id: 'exampleReaderKeyId', secret: APP_KEY.secret, allow: [] });
   const key = { id: 'exampleReaderKeyId', secret: APP_KEY.secret };
   const { requestId } = await failureOf(aliOss(scene, { key }).get('there.txt'));
-  await assertNoFindings(requestId, { status: 403, failed: true, code: 'AccessDenied' });
+  const exchange = await scene.exchangeOf(requestId);
+  assert.equal(exchange.oss_code, 'AccessDenied');
+  const [finding, ...others] = exchange.findings;
+  assert.match(finding.rule, /^access-denied-/);
+  assert.notEqual(finding.confidence, 'proven');
+  assert.deepEqual(others, []);
 });

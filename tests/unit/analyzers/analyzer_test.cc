@@ -117,7 +117,8 @@ TEST(Analyzer, AsksRulesForTheirCodesOnly) {
   Analyzer analyzer(TheCatalogue(), {.rules = rules});
   store::Exchange exchange = Denied("NoSuchKey");
   analyzer.Annotate(exchange);
-  EXPECT_TRUE(exchange.findings.empty());
+  ASSERT_EQ(exchange.findings.size(), 1U);
+  EXPECT_EQ(exchange.findings[0].rule, "no-such-key");
   EXPECT_EQ(analyzer.rule_counters().at("wrong-secret").asked, 0U);
 }
 
@@ -136,11 +137,12 @@ TEST(Analyzer, KeepsTheExchangeAndOtherFindingsWhenARuleThrows) {
 
 TEST(Analyzer, CutsARuleOffThatOverrunsTooOften) {
   const std::array<Rule, 1> rules = {{{.id = "wrong-secret", .check = &TakeLong}}};
-  Analyzer analyzer(TheCatalogue(), {.rules = rules, .now = &FakeNow, .overruns_allowed = 2});
+  Analyzer analyzer(TheCatalogue(), {.rules = rules, .now = &FakeNow, .faults_allowed = 2});
   for (int i = 0; i < 5; ++i) {
     store::Exchange exchange = Denied("SignatureDoesNotMatch");
     analyzer.Annotate(exchange);
-    EXPECT_EQ(exchange.findings.size(), i < 3 ? 1U : 0U);
+    ASSERT_EQ(exchange.findings.size(), 1U);
+    EXPECT_EQ(exchange.findings[0].rule == "wrong-secret", i < 3);
   }
   const RuleCounters& counters = analyzer.rule_counters().at("wrong-secret");
   EXPECT_EQ(counters.asked, 3U);
@@ -166,6 +168,56 @@ TEST(Analyzer, ReadsOnlyTheHostOfATunnel) {
   EXPECT_EQ(exchange.bucket, "examplebucket");
   EXPECT_EQ(exchange.operation, "");
   EXPECT_EQ(exchange.oss_code, "");
+}
+
+TEST(Analyzer, ExplainsATunnelThatDidNotComeAbout) {
+  Analyzer analyzer(TheCatalogue());
+  store::Exchange exchange;
+  exchange.kind = store::ExchangeKind::kTunnel;
+  exchange.host = kHost;
+  exchange.failure = {store::FailureKind::kDns, "the name has no address"};
+  analyzer.Annotate(exchange);
+  ASSERT_EQ(exchange.findings.size(), 1U);
+  EXPECT_EQ(exchange.findings[0].rule, "net-dns-failure");
+}
+
+TEST(Analyzer, SaysNothingOfATunnelThatEnded) {
+  Analyzer analyzer(TheCatalogue());
+  for (const store::FailureKind kind :
+       {store::FailureKind::kReset, store::FailureKind::kClientAbort,
+        store::FailureKind::kTimeout}) {
+    store::Exchange exchange;
+    exchange.kind = store::ExchangeKind::kTunnel;
+    exchange.host = kHost;
+    exchange.timings.connect = Microseconds(1);
+    exchange.failure = {kind, "it ended"};
+    analyzer.Annotate(exchange);
+    EXPECT_TRUE(exchange.findings.empty());
+  }
+}
+
+TEST(Analyzer, TellsAPageInPlaceOfAnObjectAsAWarning) {
+  Analyzer analyzer(TheCatalogue());
+  store::Exchange exchange =
+      MakeExchange(kHost, "GET /a HTTP/1.1\r\nHost: " + std::string(kHost) + "\r\n\r\n",
+                   "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html>Please sign in</html>");
+  analyzer.Annotate(exchange);
+  ASSERT_EQ(exchange.findings.size(), 1U);
+  EXPECT_EQ(exchange.findings[0].rule, "captive-portal");
+  EXPECT_EQ(exchange.findings[0].severity, store::Severity::kWarning);
+}
+
+TEST(Analyzer, CutsARuleOffThatThrowsTooOften) {
+  const std::array<Rule, 1> rules = {{{.id = "wrong-secret", .check = &Throw}}};
+  Analyzer analyzer(TheCatalogue(), {.rules = rules, .faults_allowed = 2});
+  for (int i = 0; i < 5; ++i) {
+    store::Exchange exchange = Denied("SignatureDoesNotMatch");
+    analyzer.Annotate(exchange);
+    EXPECT_EQ(exchange.oss_code, "SignatureDoesNotMatch");
+  }
+  const RuleCounters& counters = analyzer.rule_counters().at("wrong-secret");
+  EXPECT_EQ(counters.asked, 3U);
+  EXPECT_TRUE(counters.cut_off);
 }
 
 TEST(Analyzer, JoinsACallbackToItsUpload) {

@@ -24,10 +24,12 @@ TEST(AllRules, AreSortedAndUnique) {
   EXPECT_EQ(std::set(ids.begin(), ids.end()).size(), ids.size());
 }
 
-TEST(AllRules, HaveTextsAndEveryTextHasItsRule) {
+TEST(AllRules, HaveTextsAndEveryTextOfARuleHasItsRule) {
   std::set<std::string> rules, texts;
   for (const Rule& rule : AllRules()) rules.emplace(rule.id);
-  for (const CatalogueEntry& entry : TheCatalogue().entries()) texts.insert(entry.id);
+  for (const CatalogueEntry& entry : TheCatalogue().entries()) {
+    if (!entry.match) texts.insert(entry.id);
+  }
   EXPECT_EQ(rules, texts);
 }
 

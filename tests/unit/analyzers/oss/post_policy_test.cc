@@ -1,0 +1,46 @@
+#include "analyzers/oss/post_policy.h"
+
+#include <gtest/gtest.h>
+
+#include "base/text.h"
+
+namespace osslens::oss {
+namespace {
+
+PostPolicy Read(const std::string& text) { return ReadPostPolicy(Base64Encode(text)); }
+
+TEST(PostPolicy, IsTakenApart) {
+  const PostPolicy policy = Read(R"({"expiration":"2024-05-15T12:00:00Z","conditions":[
+    {"bucket":"b"},["starts-with","$key","dir/"],["content-length-range",1,9],["in","$a",["x"]]]})");
+  EXPECT_TRUE(policy.is_base64 && policy.is_json && policy.has_conditions);
+  EXPECT_EQ(policy.expiration, "2024-05-15T12:00:00Z");
+  EXPECT_EQ(policy.least_bytes, 1);
+  EXPECT_EQ(policy.most_bytes, 9);
+  ASSERT_EQ(policy.conditions.size(), 3U);
+  EXPECT_EQ(policy.conditions[1].operation, "starts-with");
+  EXPECT_EQ(policy.conditions[1].field, "key");
+  EXPECT_EQ(policy.conditions[1].value, "dir/");
+  EXPECT_FALSE(policy.has_odd_condition);
+}
+
+TEST(PostPolicy, TellsHowFarItCanBeRead) {
+  EXPECT_FALSE(ReadPostPolicy("{}").is_base64);
+  EXPECT_FALSE(Read("{a}").is_json);
+  EXPECT_FALSE(Read("[]").is_json);
+  EXPECT_FALSE(Read(R"({"expiration":1,"conditions":[]})").expiration);
+  EXPECT_FALSE(Read(R"({"conditions":[]})").has_conditions);
+  EXPECT_TRUE(Read(R"({"conditions":[{}]})").has_odd_condition);
+}
+
+TEST(PostPolicy, ReadsTheConditionThatOssQuotes) {
+  const auto condition =
+      ConditionOfMessage("Policy Condition failed: [\"eq\", \"$bucket\", \"b\"]");
+  ASSERT_TRUE(condition);
+  EXPECT_EQ(condition->field, "bucket");
+  EXPECT_FALSE(ConditionOfMessage("no list"));
+  EXPECT_FALSE(ConditionOfMessage("] ["));
+  EXPECT_FALSE(ConditionOfMessage("[\"eq\", \"$bucket\"]"));
+}
+
+}  // namespace
+}  // namespace osslens::oss
