@@ -10,13 +10,14 @@
 #include "base/text.h"
 #include "store/exchange_rows.h"
 #include "store/schema.h"
+#include "store/sqlite/for_each_row.h"
 #include "store/sqlite/preparer.h"
 #include "store/sqlite/transaction.h"
 
 namespace osslens::store {
 namespace {
 
-using sqlite::ScopedReset;
+using sqlite::ForEachRow;
 using sqlite::Statement;
 using sqlite::Transaction;
 
@@ -33,6 +34,31 @@ FROM (SELECT *, row_number() OVER (PARTITION BY rule, variant, bucket, host ORDE
             FROM exchange AS e LEFT JOIN finding AS f ON f.exchange_id = e.id AND f.place = 0
             WHERE e.failed = 1 AND {1}))
 GROUP BY rule, variant, bucket, host ORDER BY count(*) DESC, max(id) DESC LIMIT ?)sql";
+
+constexpr const char* kGroupCourseSql = R"sql(
+SELECT f.rule, json_extract(e.findings, '$[0].variant'), e.bucket, e.host, (e.started_at - ?) / ?, count(*)
+FROM exchange AS e LEFT JOIN finding AS f ON f.exchange_id = e.id AND f.place = 0
+WHERE e.failed = 1 AND {}
+GROUP BY 1, 2, 3, 4, 5)sql";
+
+// `<` and DESC for the largest first. Among equals, the newer is the larger.
+std::string PageSql(const Filter& filter, const PageRequest& page) {
+  if (!page.order) {
+    return fmt::format("SELECT {} FROM exchange AS e WHERE {}{}{} ORDER BY e.id DESC LIMIT ?",
+                       kExchangeColumns, filter.sql, page.before ? " AND e.id < ?" : "",
+                       page.after ? " AND e.id > ?" : "");
+  }
+  const std::string& expression = page.order->expression;
+  const char* direction = page.order->is_descending ? "DESC" : "ASC";
+  const std::string from =
+      page.before
+          ? fmt::format(" AND ({0}, e.id) {1} ((SELECT {0} FROM exchange AS e WHERE e.id = ?), ?)",
+                        expression, page.order->is_descending ? "<" : ">")
+          : "";
+  return fmt::format(
+      "SELECT {0} FROM exchange AS e WHERE {1}{2} ORDER BY {3} {4}, e.id {4} LIMIT ?",
+      kExchangeColumns, filter.sql, from, expression, direction);
+}
 
 Error NoSuchExchange(int64_t id) {
   return Error{ErrorKind::kNotFound,
@@ -64,18 +90,6 @@ FailureGroup ReadGroup(const Statement& statement) {
   group.last_at = WallTime(Microseconds(row.Number()));
   group.sample_ids = ParseIds(row.View());
   return group;
-}
-
-// Calls `read` with every row, then resets the statement.
-template <class F>
-Result<void> ForEachRow(Statement& statement, F read) {
-  const ScopedReset reset(statement);
-  for (;;) {
-    const auto row = statement.Step();
-    if (!row) return tl::unexpected(row.error());
-    if (!*row) return {};
-    read(statement);
-  }
 }
 
 }  // namespace
@@ -141,24 +155,35 @@ Result<std::string> ExchangeReader::BodyBytes(int64_t id, Direction direction) {
 Result<std::string> ExchangeReader::Body(int64_t id, Direction direction) {
   const auto snapshot = Transaction::Begin(*database_, Transaction::Kind::kRead);
   if (!snapshot) return tl::unexpected(snapshot.error());
+  const auto is_there = Has(id);
+  if (!is_there) return tl::unexpected(is_there.error());
+  if (!*is_there) return tl::unexpected(NoSuchExchange(id));
+  return BodyBytes(id, direction);
+}
+
+Result<bool> ExchangeReader::Has(int64_t id) {
   bool is_there = false;
   statements_.find.Bind(1, id);
   auto found = ForEachRow(statements_.find, [&](const Statement&) { is_there = true; });
   if (!found) return tl::unexpected(found.error());
-  if (!is_there) return tl::unexpected(NoSuchExchange(id));
-  return BodyBytes(id, direction);
+  return is_there;
 }
 
 Result<ExchangePage> ExchangeReader::List(const Filter& filter, const PageRequest& page) {
-  auto statement = database_->Prepare(
-      kListAction,
-      fmt::format("SELECT {} FROM exchange AS e WHERE {}{}{} ORDER BY e.id DESC LIMIT ?",
-                  kExchangeColumns, filter.sql, page.before ? " AND e.id < ?" : "",
-                  page.after ? " AND e.id > ?" : ""));
+  const auto snapshot = Transaction::Begin(*database_, Transaction::Kind::kRead);
+  if (!snapshot) return tl::unexpected(snapshot.error());
+  if (page.order && page.before) {
+    // Without that row nothing tells where the page begins.
+    const auto is_there = Has(*page.before);
+    if (!is_there) return tl::unexpected(is_there.error());
+    if (!*is_there) return tl::unexpected(NoSuchExchange(*page.before));
+  }
+  auto statement = database_->Prepare(kListAction, PageSql(filter, page));
   if (!statement) return tl::unexpected(statement.error());
   int parameter = BindValues(filter, *statement);
   if (page.before) statement->Bind(parameter++, *page.before);
-  if (page.after) statement->Bind(parameter++, *page.after);
+  if (page.order && page.before) statement->Bind(parameter++, *page.before);
+  if (page.after && !page.order) statement->Bind(parameter++, *page.after);
   // One more than asked for tells whether there is a next page.
   const int64_t limit = std::clamp<int64_t>(page.limit, 1, INT32_MAX);
   statement->Bind(parameter, limit + 1);
@@ -215,7 +240,36 @@ Result<std::vector<FailureGroup>> ExchangeReader::Groups(const Filter& filter, i
   auto read =
       ForEachRow(*statement, [&](const Statement& row) { groups.push_back(ReadGroup(row)); });
   if (!read) return tl::unexpected(read.error());
+  if (auto added = AddCourse(filter, groups); !added) return tl::unexpected(added.error());
   return groups;
+}
+
+Result<void> ExchangeReader::AddCourse(const Filter& filter, std::vector<FailureGroup>& groups) {
+  if (groups.empty()) return {};
+  const WallTime first = std::ranges::min_element(groups, {}, &FailureGroup::first_at)->first_at;
+  const WallTime last = std::ranges::max_element(groups, {}, &FailureGroup::last_at)->last_at;
+  for (FailureGroup& group : groups) group.over_time.resize(static_cast<size_t>(kGroupBins));
+  auto statement =
+      database_->Prepare("count failures over time", fmt::format(kGroupCourseSql, filter.sql));
+  if (!statement) return tl::unexpected(statement.error());
+  statement->Bind(1, first.time_since_epoch().count());
+  statement->Bind(2, (last - first).count() / kGroupBins + 1);
+  BindValues(filter, *statement, 3);
+  return ForEachRow(*statement, [&groups](const Statement& row) {
+    sqlite::RowReader reader(row);
+    const auto rule = reader.View();
+    const auto variant = reader.View();
+    const auto bucket = reader.View();
+    const auto host = reader.View();
+    const int64_t bin = reader.Number();
+    // Groups beyond the limit are left out, and so is what came since the groups were read.
+    const auto group = std::ranges::find_if(groups, [&](const FailureGroup& candidate) {
+      return candidate.rule == rule && candidate.variant == variant && candidate.bucket == bucket &&
+             candidate.host == host;
+    });
+    if (group == groups.end() || bin < 0 || bin >= kGroupBins) return;
+    group->over_time[static_cast<size_t>(bin)] = reader.Number();
+  });
 }
 
 Result<int64_t> ExchangeReader::NewestId() {

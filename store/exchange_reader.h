@@ -10,6 +10,8 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "store/exchange_figures.h"
+#include "store/exchange_order.h"
 #include "store/filter.h"
 #include "store/record/exchange.h"
 #include "store/sqlite/database.h"
@@ -18,11 +20,13 @@ namespace osslens::store {
 
 enum class Direction { kRequest, kResponse };
 
-// Which part of the list: newest first, below `before` and above `after`.
+// Which part of the list: newest first, below `before` and above `after`. With an order, what stands
+// behind `before` in that order; `after` is not for it.
 struct PageRequest {
   int64_t limit = 100;
   std::optional<int64_t> before = std::nullopt;
   std::optional<int64_t> after = std::nullopt;
+  std::optional<ExchangeOrder> order = std::nullopt;
 };
 
 struct ExchangePage {
@@ -39,7 +43,10 @@ struct FailureGroup {
   int64_t count = 0;
   WallTime first_at, last_at;
   std::vector<int64_t> sample_ids;  // newest first
+  // Counts in kGroupBins bins of the same width, from the first failure of all groups to the last.
+  std::vector<int64_t> over_time;
 };
+inline constexpr int64_t kGroupBins = 24;
 
 // A read-only connection of its own, for one thread at a time. Works while another connection
 // writes (each call sees one committed state) and on a file whose writer is gone. No call keeps a
@@ -68,6 +75,9 @@ class ExchangeReader {
   [[nodiscard]] Result<std::vector<std::unique_ptr<Exchange>>> Next(const Filter& filter,
                                                                     int64_t after, int64_t limit);
 
+  // Sums over many exchanges; on the reader's thread, not to outlive the reader.
+  [[nodiscard]] ExchangeFigures figures() { return ExchangeFigures(*database_); }
+
   // The newest id, 0 when there is no exchange. Cheap; what follows new exchanges polls it.
   [[nodiscard]] Result<int64_t> NewestId();
 
@@ -78,6 +88,8 @@ class ExchangeReader {
 
   ExchangeReader(std::unique_ptr<sqlite::Database> database, Statements statements);
 
+  [[nodiscard]] Result<bool> Has(int64_t id);
+  [[nodiscard]] Result<void> AddCourse(const Filter& filter, std::vector<FailureGroup>& groups);
   [[nodiscard]] Result<void> ReadRest(Exchange& exchange);
   [[nodiscard]] Result<std::string> BodyBytes(int64_t id, Direction direction);
 

@@ -211,13 +211,24 @@ std::string SearchFor(const std::string& word, Context& context) {
   return kSql;
 }
 
-std::string KnownKeys() {
+std::string NamesOf(bool (*is_wanted)(const Key& key)) {
   std::string names;
   for (const Key& key : kKeys) {
+    if (!is_wanted(key)) continue;
     if (!names.empty()) names += ", ";
     names += key.name;
   }
   return names;
+}
+
+std::string KnownKeys() {
+  return NamesOf([](const Key&) { return true; });
+}
+
+// Of numbers only the status has few values.
+bool has_values(const Key& key) {
+  return !key.column.empty() && key.compile != MatchNumber && key.compile != MatchSize &&
+         key.compile != MatchDuration && key.compile != MatchAge;
 }
 
 Result<std::string> Compile(std::string_view filter, const FilterWord& word, Context& context) {
@@ -259,8 +270,13 @@ Result<Filter> ParseFilter(std::string_view filter, WallTime now, Language langu
   return compiled;
 }
 
-int BindValues(const Filter& filter, sqlite::Statement& statement) {
-  int parameter = 1;
+Result<std::string_view> ValueColumn(std::string_view key) {
+  const auto found = std::ranges::find(kKeys, key, &Key::name);
+  if (found != kKeys.end() && has_values(*found)) return found->column;
+  return Fail(ErrorKind::kInvalid, fmt::format("key must be one of {}", NamesOf(&has_values)));
+}
+
+int BindValues(const Filter& filter, sqlite::Statement& statement, int parameter) {
   for (const SqlValue& value : filter.values) {
     if (const auto* number = std::get_if<int64_t>(&value)) {
       statement.Bind(parameter++, *number);

@@ -49,8 +49,12 @@ struct Filter {
 [[nodiscard]] Result<Filter> ParseFilter(std::string_view filter, WallTime now,
                                          Language language = Language::kEnglish);
 
-// Binds the values from parameter 1 on and returns the number of the next parameter. The filter
+// Binds the values from `parameter` on and returns the number of the next parameter. The filter
 // must live until the statement is reset.
-int BindValues(const Filter& filter, sqlite::Statement& statement);
+int BindValues(const Filter& filter, sqlite::Statement& statement, int parameter = 1);
+
+// The column that a key compares, for listing its values: of `exchange AS e`, or of `finding AS f`.
+// An error names the keys whose values can be listed.
+[[nodiscard]] Result<std::string_view> ValueColumn(std::string_view key);
 
 }  // namespace osslens::store

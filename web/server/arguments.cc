@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <utility>
 
 namespace osslens::web {
 namespace {
@@ -43,7 +44,7 @@ Result<store::Filter> FilterOf(const Request& request, WallTime now) {
 }
 
 Result<store::PageRequest> PageOf(const Request& request) {
-  store::PageRequest page{.limit = kDefaultLimit, .before = {}, .after = {}};
+  store::PageRequest page{.limit = kDefaultLimit};
   if (const auto text = request.Parameter("limit"); text && !text->empty()) {
     const auto limit = ParseNumber(*text, 1, kMaxLimit);
     if (!limit) {
@@ -58,6 +59,13 @@ Result<store::PageRequest> PageOf(const Request& request) {
   if (!after) return tl::unexpected(after.error());
   page.before = *before;
   page.after = *after;
+  if (const auto text = request.Parameter("sort"); text && !text->empty()) {
+    auto order = store::ParseOrder(*text);
+    if (!order) return tl::unexpected(order.error());
+    if (page.after)
+      return Fail(ErrorKind::kInvalid, "after goes with the order of arrival, not with sort");
+    page.order = *std::move(order);
+  }
   return page;
 }
 

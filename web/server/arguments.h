@@ -19,7 +19,7 @@ namespace osslens::web {
 [[nodiscard]] Result<store::Language> LanguageOf(const Request& request);
 // filter=...; holds always when it is missing. Its errors are in the language of lang=.
 [[nodiscard]] Result<store::Filter> FilterOf(const Request& request, WallTime now);
-// limit= 1 to 1000 (100 when missing), before=, after=.
+// limit= 1 to 1000 (100 when missing), before=, after=, sort=.
 [[nodiscard]] Result<store::PageRequest> PageOf(const Request& request);
 // A parameter that is 1 or 0; false when missing.
 [[nodiscard]] Result<bool> FlagOf(const Request& request, std::string_view name);

@@ -5,6 +5,7 @@
 #include "web/server/api/catalog_calls.h"
 #include "web/server/api/exchange_calls.h"
 #include "web/server/api/export_calls.h"
+#include "web/server/api/figure_calls.h"
 #include "web/server/api/server_calls.h"
 #include "web/server/api/signature_calls.h"
 
@@ -13,7 +14,7 @@ namespace {
 
 constexpr std::array kRoutes{
     Route{"GET", "/api/v1/exchanges", RunsOn::kWorker, &ListExchanges,
-          "summaries, newest first: filter, limit (100, at most 1000), before, after, lang"},
+          "summaries, newest first: filter, limit (100, at most 1000), before, after, sort, lang"},
     Route{"DELETE", "/api/v1/exchanges", RunsOn::kWorker, &DeleteExchanges,
           "removes what the filter (compulsory) holds for; needs X-Osslens-Token"},
     Route{"GET", "/api/v1/exchanges/{id}", RunsOn::kWorker, &GetExchange,
@@ -26,6 +27,12 @@ constexpr std::array kRoutes{
           "the rebuilt string to sign and canonical request, OSS's echo, their differences"},
     Route{"GET", "/api/v1/groups", RunsOn::kWorker, &ListGroups,
           "failures grouped by rule and variant, bucket and host: filter, lang"},
+    Route{"GET", "/api/v1/suggest", RunsOn::kWorker, &SuggestValues,
+          "the most frequent values of a filter key: key, text (part of the value), filter"},
+    Route{"GET", "/api/v1/timeline", RunsOn::kWorker, &GetTimeline,
+          "exchanges over time by outcome: filter, bins (60, at most 1000)"},
+    Route{"GET", "/api/v1/operations", RunsOn::kWorker, &GetOperations,
+          "count, durations and sizes by operation: filter"},
     Route{"GET", "/api/v1/events", RunsOn::kLoop, &FollowEvents,
           "server-sent events: exchange, status, gap: lang, Last-Event-ID"},
     Route{"GET", "/api/v1/export", RunsOn::kWorker, &ExportExchanges,

@@ -51,6 +51,73 @@ TEST_F(ExchangeReaderTest, PagesEndWithTheBeginningOfTheNext) {
   EXPECT_FALSE(last.next.has_value());
 }
 
+TEST_F(ExchangeReaderTest, SortsByAColumnAPageAtATime) {
+  for (const auto duration : {30us, 10us, 20us, 10us, 20us}) {
+    auto exchange = MakeExchange();
+    exchange->duration = duration;
+    Add(std::move(exchange));
+  }
+  const auto largest = Must(ParseOrder("-duration"));
+  const ExchangePage first = Must(reader_.List(Filter{}, {.limit = 2, .order = largest}));
+  EXPECT_THAT(IdsOf(first.exchanges), ElementsAre(1, 5));
+  EXPECT_EQ(first.next, 5);
+  EXPECT_THAT(Ids({.limit = 2, .before = 5, .order = largest}), ElementsAre(3, 4));
+  EXPECT_THAT(Ids({.limit = 2, .before = 4, .order = largest}), ElementsAre(2));
+  const auto smallest = Must(ParseOrder("duration"));
+  EXPECT_THAT(Ids({.limit = 3, .order = smallest}), ElementsAre(2, 4, 3));
+  EXPECT_THAT(Ids({.limit = 3, .before = 3, .order = smallest}), ElementsAre(5, 1));
+}
+
+TEST_F(ExchangeReaderTest, SortsRowsWithoutAValueAsTheSmallest) {
+  Add(1);
+  auto none = MakeExchange();
+  none->status.reset();
+  none->bucket.clear();
+  Add(std::move(none));
+  Add(MakeRefused());
+  for (const char* column : {"status", "finding"}) {
+    EXPECT_EQ(Ids({.limit = 1, .order = Must(ParseOrder("-" + std::string(column)))}).at(0), 3);
+  }
+  EXPECT_THAT(Ids({.order = Must(ParseOrder("status"))}), ElementsAre(2, 1, 3));
+  EXPECT_THAT(Ids({.order = Must(ParseOrder("bucket"))}), ElementsAre(2, 1, 3));
+}
+
+TEST_F(ExchangeReaderTest, EveryOrderIsGoodSql) {
+  Add(MakeRefused());
+  Add(1);
+  for (const char* column : {"bucket", "code", "duration", "finding", "method", "object",
+                             "operation", "size", "status", "time"}) {
+    EXPECT_EQ(Ids({.order = Must(ParseOrder(column))}).size(), 2U) << column;
+  }
+}
+
+TEST_F(ExchangeReaderTest, CannotGoOnBehindASortedRowThatIsGone) {
+  Add(2);
+  Must(writer_.DeleteStep(Must(ParseFilter("id:2", kNoon))));
+  const auto page = reader_.List(Filter{}, {.before = 2, .order = Must(ParseOrder("-size"))});
+  EXPECT_EQ(page.error().kind, ErrorKind::kNotFound);
+}
+
+TEST_F(ExchangeReaderTest, GroupsTellTheirCourse) {
+  const auto add = [this](Microseconds age, const char* bucket) {
+    auto exchange = MakeRefused();
+    exchange->started_at = kNoon + age;
+    exchange->bucket = bucket;
+    Add(std::move(exchange));
+  };
+  add(0s, "logs");
+  add(1s, "logs");
+  add(48s, "photos");
+  add(48s, "logs");
+  const auto groups = Must(reader_.Groups(Filter{}, 10));
+  ASSERT_EQ(groups.size(), 2U);
+  ASSERT_EQ(groups[0].over_time.size(), static_cast<size_t>(kGroupBins));
+  EXPECT_EQ(groups[0].over_time.front(), 2);
+  EXPECT_EQ(groups[0].over_time.back(), 1);
+  EXPECT_EQ(groups[1].over_time.front(), 0);
+  EXPECT_EQ(groups[1].over_time.back(), 1);
+}
+
 TEST_F(ExchangeReaderTest, PagesDoNotShiftWhenExchangesComeAndGo) {
   Add(6);
   const ExchangePage first = Must(reader_.List(Filter{}, {.limit = 2}));

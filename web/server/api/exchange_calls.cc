@@ -44,6 +44,9 @@ void WriteGroup(store::JsonWriter& json, const store::FailureGroup& group, std::
   json.Key("last").String(FormatRfc3339(group.last_at));
   json.Key("sample_ids").BeginArray();
   for (const int64_t id : group.sample_ids) json.Number(id);
+  json.EndArray();
+  json.Key("over_time").BeginArray();
+  for (const int64_t count : group.over_time) json.Number(count);
   json.EndArray().EndObject();
 }
 
@@ -53,8 +56,8 @@ std::string TitleOf(const store::FailureGroup& group, store::Language language,
   if (group.rule.empty() || group.sample_ids.empty()) return {};
   const auto filter =
       store::ParseFilter(fmt::format("id:{}", group.sample_ids.front()), context.now);
-  const auto page = filter ? context.reader->List(*filter, {.limit = 1, .before = {}, .after = {}})
-                           : tl::unexpected(filter.error());
+  const auto page =
+      filter ? context.reader->List(*filter, {.limit = 1}) : tl::unexpected(filter.error());
   if (!page || page->exchanges.empty() || page->exchanges.front()->findings.empty()) {
     return group.rule;
   }

@@ -36,6 +36,14 @@ TEST(Arguments, ReadTheEndsOfThePage) {
   EXPECT_FALSE(PageOf(Query("after=-1")));
 }
 
+TEST(Arguments, ReadTheOrderOfThePage) {
+  EXPECT_FALSE(PageOf(Query("")).value().order.has_value());
+  EXPECT_TRUE(PageOf(Query("sort=-size&before=9")).value().order->is_descending);
+  EXPECT_FALSE(PageOf(Query("sort=colour")));
+  EXPECT_EQ(PageOf(Query("sort=size&after=3")).error().message,
+            "after goes with the order of arrival, not with sort");
+}
+
 TEST(Arguments, PassTheFilterOnWithItsErrors) {
   EXPECT_TRUE(FilterOf(Query("filter=is:failed+status:403"), WallTime()));
   const auto wrong = FilterOf(Query("filter=is:failed+stauts:403"), WallTime());
