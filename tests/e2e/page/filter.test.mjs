@@ -23,7 +23,7 @@ async function openScene() {
   return { scene, ids };
 }
 
-const filterBox = (page) => page.getByRole('textbox', { name: 'Filter' });
+const filterBox = (page) => page.getByRole('combobox', { name: 'Filter' });
 
 /** Waits until exactly these rows are shown, newest first. */
 const untilRows = (sight, ids) =>

@@ -187,7 +187,7 @@ test('an address with hostile words in it is only text', () =>
     const search = `?filter=${encodeURIComponent(`"${SCRIPT}${UNSEEN}`)}&id=1&tab=${URL_BYTES}`;
     const sight = await browser.open(osslens, { search });
     await sight.page.getByRole('alert').waitFor();
-    assert.equal(await sight.page.getByRole('textbox').inputValue(), `"${SCRIPT}${UNSEEN}`);
+    assert.equal(await sight.page.getByRole('combobox').inputValue(), `"${SCRIPT}${UNSEEN}`);
     assert.deepEqual(await strangers(sight.page), []);
     assert.equal(await sight.page.evaluate(() => window.harmed), undefined);
     await sight.close();

@@ -53,7 +53,7 @@ export class Browser {
     context.setDefaultTimeout(PATIENCE_MS);
     const sight = new Sight(context, await context.newPage(), osslens.webUrl);
     await sight.page.goto(`${osslens.webUrl}/${search}`, { waitUntil: 'domcontentloaded' });
-    await sight.page.getByRole('textbox').waitFor();
+    await sight.page.getByRole('combobox').waitFor();
     return sight;
   }
 }

@@ -71,7 +71,7 @@ TEST_F(ExchangeReaderTest, SortsByAColumnAPageAtATime) {
 TEST_F(ExchangeReaderTest, SortsRowsWithoutAValueAsTheSmallest) {
   Add(1);
   auto none = MakeExchange();
-  none->status.reset();
+  none->status = 0;
   none->bucket.clear();
   Add(std::move(none));
   Add(MakeRefused());

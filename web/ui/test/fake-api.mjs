@@ -84,6 +84,8 @@ export function createFakeApi({ count = 60, dist = null } = {}) {
   const page = (url, lang) => {
     const matches = parseFilter(url.searchParams.get('filter') ?? '');
     const limit = Number(url.searchParams.get('limit') ?? 100);
+    const sort = url.searchParams.get('sort') ?? '';
+    if (sort !== '') return sortedPage(url, lang, sort, matches, limit);
     const exchanges = [];
     let id = Math.min(newest, Number(url.searchParams.get('before') ?? newest + 1) - 1);
     for (; id > 0 && exchanges.length < limit; id -= 1) {
@@ -91,6 +93,31 @@ export function createFakeApi({ count = 60, dist = null } = {}) {
       if (matches(exchange)) exchanges.push(exchange);
     }
     return { exchanges, next: id > 0 ? id + 1 : null };
+  };
+
+  const sortedPage = (url, lang, sort, matches, limit) => {
+    const key = { duration: 'duration_ms', size: 'response_bytes', code: 'oss_code', time: 'id' }[
+      sort.replace('-', '')
+    ] ?? sort.replace('-', '');
+    const rows = Array.from({ length: newest }, (_, i) => summaryOf(i + 1, lang)).filter(matches);
+    const up = (a, b) => (a[key] ?? '') > (b[key] ?? '') || (a[key] === b[key] && a.id > b.id);
+    rows.sort((a, b) => (up(a, b) === sort.startsWith('-') ? -1 : 1));
+    const before = Number(url.searchParams.get('before') ?? 0);
+    const from = rows.findIndex(({ id }) => id === before) + 1;
+    const exchanges = rows.slice(from, from + limit);
+    return { exchanges, next: from + limit < rows.length ? exchanges.at(-1).id : null };
+  };
+
+  const suggest = (url) => {
+    const counts = new Map();
+    const column = { code: 'oss_code', op: 'operation' }[url.searchParams.get('key')];
+    for (let id = newest; id > Math.max(0, newest - 500); id -= 1) {
+      const value = summaryOf(id, 'en')[column ?? url.searchParams.get('key')];
+      if (value != null && String(value).includes(url.searchParams.get('text') ?? ''))
+        counts.set(value, (counts.get(value) ?? 0) + 1);
+    }
+    const values = [...counts].map(([value, count]) => ({ value: String(value), count }));
+    return { values: values.sort((a, b) => b.count - a.count).slice(0, 20) };
   };
 
   const groups = (url, lang) => {
@@ -107,10 +134,12 @@ export function createFakeApi({ count = 60, dist = null } = {}) {
         bucket: exchange.bucket,
         host: exchange.host,
         count: 0,
+        over_time: Array(24).fill(0),
         last: exchange.started_at,
         sample_ids: [],
       };
       group.count += 1;
+      group.over_time[Math.floor((24 * (id - 1)) / newest)] += 1;
       group.first = exchange.started_at;
       group.sample_ids.push(id);
       found.set(rule, group);
@@ -123,6 +152,7 @@ export function createFakeApi({ count = 60, dist = null } = {}) {
     const path = url.pathname.replace('/api/v1/', '');
     const one = /^exchanges\/(\d+)(?:\/(?:(request|response)-body|signature))?$/.exec(path);
     if (path === 'exchanges') return send(response, 200, page(url, lang));
+    if (path === 'suggest') return send(response, 200, suggest(url));
     if (path === 'groups') return send(response, 200, groups(url, lang));
     if (path === 'status') {
       return send(response, 200, {

@@ -1,3 +1,4 @@
+import { act } from 'preact/test-utils';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ApiError } from '../src/api/client';
 import type { Header } from '../src/api/types';
@@ -58,6 +59,90 @@ describe('the list', () => {
     expect(app.store.get().selectedId).toBeNull();
     click(root.querySelector('#row-60 .c-operation .filter-here'), { altKey: true });
     expect(app.store.get().filter).toBe('bucket:examplebucket -op:GetObject');
+  });
+});
+
+describe('the columns', () => {
+  it('sort the list by a click on their names', async () => {
+    const server = createServer();
+    const { root, app } = await open({ server });
+    click(byText(root, '.sort', 'Duration'));
+    await settle();
+    expect(server.sorts.at(-1)).toBe('-duration');
+    expect(window.location.search).toBe('?sort=-duration');
+    expect(root.querySelector('[aria-sort=descending]')?.textContent).toBe('Duration');
+    app.setSort('');
+    await settle();
+    expect(server.sorts.at(-1)).toBe('');
+  });
+
+  it('keep their rows in place when exchanges arrive in another order', async () => {
+    const server = createServer();
+    const { root, events } = await open({ server, search: '?sort=size' });
+    const before = all(root, '.row').map(({ id }) => id);
+    server.newest = 61;
+    events.onExchange(exchange(61));
+    await expect
+      .poll(() => root.querySelector('.new-pill')?.textContent)
+      .toBe('New exchanges: sort again');
+    expect(all(root, '.row').map(({ id }) => id)).toEqual(before);
+    click(root.querySelector('.new-pill'));
+    await settle();
+    expect(root.querySelector('.new-pill')).toBeNull();
+    expect(root.querySelector('#row-61')).not.toBeNull();
+  });
+
+  it('can be chosen, made wider by keys and set back', async () => {
+    const { root, app } = await open();
+    expect(root.querySelector('.c-method')).toBeNull();
+    click(root.querySelector('.column-menu button'));
+    click(byText(root, '.column-menu .check', 'Method')?.querySelector('input'));
+    expect(root.querySelector('#row-60 .c-method')?.textContent).toBe('GET');
+    const handle = root.querySelector('.head .c-method .resize');
+    if (handle === null) throw new Error('nothing to drag');
+    press('ArrowRight', handle);
+    expect(app.store.get().columns.widths.method).toBeGreaterThan(0);
+    click(byText(root, '.column-menu button', 'As at first'));
+    expect(root.querySelector('.c-method')).toBeNull();
+    expect(app.store.get().columns.widths).toEqual({});
+  });
+});
+
+describe('the filter', () => {
+  const type = (root: ParentNode, text: string): HTMLInputElement => {
+    const box = root.querySelector<HTMLInputElement>('#filter');
+    if (box === null) throw new Error('no filter box');
+    act(() => {
+      box.value = text;
+      box.setSelectionRange(text.length, text.length);
+      box.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    });
+    return box;
+  };
+
+  it('suggests keys and then their values, with counts', async () => {
+    const { root, app } = await open();
+    const box = type(root, 'buc');
+    await settle();
+    expect(byText(root, '[role=option]', 'bucket:')?.textContent).toBe('bucket:the bucket');
+    press('ArrowDown', box);
+    expect(box.getAttribute('aria-activedescendant')).toBe('filter-suggestion-0');
+    press('Enter', box);
+    await expect
+      .poll(() => all(root, '[role=option]').map(({ textContent }) => textContent))
+      .toEqual(['examplebucket12', 'two words3']);
+    click(byText(root, '[role=option]', 'two words'));
+    expect(app.store.get().filter).toBe('bucket:"two words"');
+  });
+
+  it('closes its suggestions with Escape and keeps what was written', async () => {
+    const { root } = await open();
+    const box = type(root, 'is:');
+    await settle();
+    expect(all(root, '[role=option]')).toHaveLength(2);
+    press('Escape', box);
+    expect(all(root, '[role=option]')).toHaveLength(0);
+    expect(box.value).toBe('is:');
   });
 });
 
@@ -283,7 +368,7 @@ describe('a refused filter', () => {
     };
     server.api.fetchGroups = async (filter) => {
       if (isRefused(filter)) throw new ApiError(400, message);
-      const place = { bucket: null, host: null, last: null };
+      const place = { bucket: null, host: null, first: null, last: null, overTime: [] };
       const title = 'The secret is wrong';
       return [{ rule: 'wrong-secret', title, ruleTitle: title, count: 1, ...place }];
     };

@@ -114,6 +114,7 @@ describe('the address', () => {
   it('gives back the view it was written from', () => {
     const view = {
       filter: 'bucket:"a b" -is:failed &id=9',
+      sort: '-size',
       selectedId: 42,
       tab: 'response',
     } as const;
@@ -121,12 +122,13 @@ describe('the address', () => {
   });
 
   it('is empty for the view at the start', () => {
-    expect(writeView({ filter: '', selectedId: null, tab: 'request' })).toBe('');
+    expect(writeView({ filter: '', sort: '', selectedId: null, tab: 'request' })).toBe('');
   });
 
   it('ignores what makes no sense', () => {
-    expect(readView('?id=-1&tab=<script>')).toEqual({
+    expect(readView('?id=-1&tab=<script>&sort=-colour')).toEqual({
       filter: '',
+      sort: '',
       selectedId: null,
       tab: 'request',
     });

@@ -17,15 +17,18 @@ export interface TestServer {
   api: Api;
   newest: number; // ids from here down to 1 exist
   asked: string[]; // filters of the pages that were asked for
+  sorts: string[]; // the orders, likewise
 }
 
 export function createServer(newest = 60): TestServer {
   const server: TestServer = {
     newest,
     asked: [],
+    sorts: [],
     api: {
-      async fetchPage({ filter, lang, limit, before }) {
+      async fetchPage({ filter, sort = '', lang, limit, before }) {
         server.asked.push(filter);
+        server.sorts.push(sort);
         const first = Math.min(server.newest, (before ?? Infinity) - 1);
         const last = Math.max(1, first - limit + 1);
         const exchanges: Exchange[] = [];
@@ -38,6 +41,11 @@ export function createServer(newest = 60): TestServer {
         new Uint8Array(),
       fetchSignature: async (id, lang) => decodeSignature(signatureOf(id, lang)),
       fetchGroups: async () => [],
+      fetchValues: async (key, text) =>
+        [
+          { value: 'examplebucket', count: 12 },
+          { value: 'two words', count: 3 },
+        ].filter(({ value }) => key === 'bucket' && value.includes(text)),
       fetchStatus: async () => ({
         version: '0.1.0',
         proxy: '127.0.0.1:8888',

@@ -7,6 +7,7 @@ import {
   decodePage,
   decodeSignature,
   decodeStatus,
+  decodeValues,
 } from './decode';
 import type {
   ExchangeDetail,
@@ -15,6 +16,7 @@ import type {
   Language,
   SignatureReport,
   Status,
+  ValueCount,
 } from './types';
 
 export class ApiError extends Error {
@@ -70,6 +72,7 @@ export interface PageQuery {
   lang: Language;
   limit: number;
   before?: number | null;
+  sort?: string;
 }
 
 export async function fetchPage(query: PageQuery, signal?: AbortSignal): Promise<ExchangePage> {
@@ -113,6 +116,16 @@ export async function fetchGroups(
   signal?: AbortSignal,
 ): Promise<FailureGroup[]> {
   return decodeGroups(await getJson(apiUrl('groups', { filter, lang }), signal));
+}
+
+// The most frequent values of a filter key that contain `text`, among what `filter` holds for.
+export async function fetchValues(
+  key: string,
+  text: string,
+  filter: string,
+  signal?: AbortSignal,
+): Promise<ValueCount[]> {
+  return decodeValues(await getJson(apiUrl('suggest', { key, text, filter }), signal));
 }
 
 export async function fetchStatus(signal?: AbortSignal): Promise<Status> {

@@ -20,6 +20,7 @@ import {
   type SignedText,
   type Status,
   type Timings,
+  type ValueCount,
   type Where,
 } from './types';
 
@@ -247,8 +248,17 @@ export function decodeGroups(value: unknown): FailureGroup[] {
       bucket: text(json.bucket),
       host: text(json.host),
       count: number(json.count) ?? 0,
+      first: text(json.first),
       last: text(json.last),
+      overTime: list(json.over_time).map((count) => number(count) ?? 0),
     };
+  });
+}
+
+export function decodeValues(value: unknown): ValueCount[] {
+  return list(record(value).values).flatMap((item) => {
+    const { value: name, count } = record(item);
+    return typeof name === 'string' ? [{ value: name, count: number(count) ?? 0 }] : [];
   });
 }
 

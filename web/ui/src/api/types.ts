@@ -144,6 +144,11 @@ export interface ExchangePage {
   next: number | null;
 }
 
+export interface ValueCount {
+  value: string;
+  count: number;
+}
+
 export interface FailureGroup {
   rule: string | null;
   title: string | null; // of the newest exchange
@@ -151,7 +156,9 @@ export interface FailureGroup {
   bucket: string | null;
   host: string | null;
   count: number;
+  first: string | null;
   last: string | null;
+  overTime: number[]; // counts in bins of the same width, the same for all groups
 }
 
 export interface Status {

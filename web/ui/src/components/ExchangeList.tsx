@@ -1,23 +1,19 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { useText, type MessageKey } from '../i18n';
+import { useText } from '../i18n';
 import { useApp, useAppState } from '../state/app';
+import { layoutColumns, phoneColumns } from '../state/columns';
 import { isFull } from '../state/list';
 import { visibleRange } from '../state/visible-range';
 import { formatCount } from '../text/format';
+import { ColumnMenu } from './ColumnMenu';
 import { ExchangeRow } from './ExchangeRow';
 import { Icon } from './Icon';
+import { ListHead } from './ListHead';
+import { useMediaQuery } from './use-media-query';
+import { windowOf } from './waterfall';
 
-const columns = [
-  'outcome',
-  'time',
-  'operation',
-  'bucket',
-  'object',
-  'status',
-  'duration',
-  'size',
-  'finding',
-] as const;
+// Where the stylesheet lays a row out in two lines; the same number stands there.
+const phone = '(max-width: 640px)';
 
 // The height of a row is the stylesheet's to say: it differs between wide and narrow windows.
 function readRowHeight(element: HTMLElement): number {
@@ -31,8 +27,10 @@ export function ExchangeList() {
   const list = useAppState((state) => state.list);
   const epoch = useAppState((state) => state.listEpoch);
   const selectedId = useAppState((state) => state.selectedId);
+  const choice = useAppState((state) => state.columns);
+  const isPhone = useMediaQuery(phone);
   const scroller = useRef<HTMLDivElement>(null);
-  const [view, setView] = useState({ top: 0, height: 600, rowHeight: 32 });
+  const [view, setView] = useState({ top: 0, height: 600, width: 1280, rowHeight: 32 });
 
   useLayoutEffect(() => {
     const element = scroller.current;
@@ -41,6 +39,7 @@ export function ExchangeList() {
       setView({
         top: element.scrollTop,
         height: element.clientHeight,
+        width: element.clientWidth || 1280, // none where nothing is laid out
         rowHeight: readRowHeight(element),
       });
     measure();
@@ -76,9 +75,14 @@ export function ExchangeList() {
     }
   }, [isNearEnd, list.next, list.loading, list.error]);
 
+  const layout = layoutColumns(choice, view.width);
+  const ids = isPhone ? phoneColumns : layout.ids;
+  const rows = list.rows.slice(range.start, range.end);
+  const frame = ids.includes('waterfall') ? windowOf(rows) : null;
   return (
     <div class={`list${list.loading === 'first' && list.loaded ? ' stale' : ''}`}>
       <NewPill />
+      {!isPhone && <ColumnMenu shown={ids} />}
       <div
         ref={scroller}
         id="exchanges"
@@ -87,29 +91,26 @@ export function ExchangeList() {
         tabIndex={0}
         aria-label={t('list.label')}
         aria-rowcount={list.next === null ? list.rows.length + 1 : -1}
-        aria-colcount={columns.length}
+        aria-colcount={ids.length}
         aria-busy={list.loading !== null}
         aria-activedescendant={selectedAt < 0 ? undefined : `row-${selectedId}`}
+        style={{ '--columns': layout.template, '--row-width': `${layout.width}px` }}
         onScroll={(event) => {
           const { scrollTop } = event.currentTarget;
           setView((before) => ({ ...before, top: scrollTop }));
           app.setAtTop(scrollTop < view.rowHeight / 2);
         }}
       >
-        <div class="row head" role="row" aria-rowindex={1}>
-          {columns.map((column) => (
-            <span key={column} role="columnheader" class={`c-${column}`}>
-              {t(`list.${column}` satisfies MessageKey)}
-            </span>
-          ))}
-        </div>
+        <ListHead ids={ids} />
         <div aria-hidden="true" style={{ height: `${range.before}px` }} />
-        {list.rows.slice(range.start, range.end).map((exchange, i) => (
+        {rows.map((exchange, i) => (
           <ExchangeRow
             key={exchange.id}
             exchange={exchange}
             index={range.start + i}
             selected={exchange.id === selectedId}
+            columns={ids}
+            frame={frame}
           />
         ))}
         <div aria-hidden="true" style={{ height: `${range.after}px` }} />
@@ -129,12 +130,14 @@ function NewPill() {
   const lang = useAppState((state) => state.lang);
   const held = useAppState((state) => state.list.held.length);
   const overflow = useAppState((state) => state.list.heldOverflow);
+  const isSorted = useAppState((state) => state.sort !== '');
   if (held === 0) return null;
   const count = formatCount(held, lang);
+  const more = isSorted ? 'list.newSorted' : 'list.newMore';
   return (
     <button type="button" class="new-pill" onClick={() => app.showHeld()}>
       <Icon name="up" />
-      {t(overflow ? 'list.newMore' : 'list.new', { count })}
+      {t(overflow ? more : 'list.new', { count })}
     </button>
   );
 }
@@ -145,6 +148,7 @@ function ListEnd() {
   const t = useText();
   const lang = useAppState((state) => state.lang);
   const filter = useAppState((state) => state.filter);
+  const sort = useAppState((state) => state.sort);
   const isRefused = useAppState((state) => state.filterError !== null);
   const list = useAppState((state) => state.list);
   // The rows are those of the filter before.
@@ -179,5 +183,6 @@ function ListEnd() {
       <div class="list-end">{t('list.full', { count: formatCount(list.rows.length, lang) })}</div>
     );
   }
+  if (sort !== '') return <div class="list-end">{t('list.endSorted')}</div>;
   return <div class="list-end">{t(filter === '' ? 'list.end' : 'list.endFiltered')}</div>;
 }

@@ -1,41 +1,20 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { exportUrl, type ExportFormat } from '../api/client';
 import { useText } from '../i18n';
 import { useAppState } from '../state/app';
 import { Icon } from './Icon';
+import { usePopover } from './use-popover';
 
 const formats: readonly ExportFormat[] = ['har', 'ndjson'];
 
 export function ExportMenu() {
   const t = useText();
   const filter = useAppState((state) => state.filter);
-  const [open, setOpen] = useState(false);
+  const { open, setOpen, area, button, onKeyDown } = usePopover();
   const [unmasked, setUnmasked] = useState(false);
-  const menu = useRef<HTMLDivElement>(null);
-  const button = useRef<HTMLButtonElement>(null);
-
-  useEffect(() => {
-    if (!open) return;
-    const onPointerDown = (event: PointerEvent): void => {
-      if (event.target instanceof Node && menu.current?.contains(event.target) !== true) {
-        setOpen(false);
-      }
-    };
-    document.addEventListener('pointerdown', onPointerDown);
-    return () => document.removeEventListener('pointerdown', onPointerDown);
-  }, [open]);
 
   return (
-    <div
-      class="export"
-      ref={menu}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape' || !open) return;
-        event.preventDefault();
-        setOpen(false);
-        button.current?.focus();
-      }}
-    >
+    <div class="export" ref={area} onKeyDown={onKeyDown}>
       <button
         ref={button}
         type="button"

@@ -8,6 +8,7 @@ import { createDetailActions } from './detail-actions';
 import type { Api, AppStore, Env } from './env';
 import { createListActions, type ListActions } from './list-actions';
 import { createLive } from './live';
+import type { ColumnChoice } from './columns';
 import { clampSplit, readPreferences, savePreference, type Theme } from './preferences';
 import { createStore, useStore } from './store';
 import { readView, writeView, type Tab } from './url';
@@ -27,6 +28,8 @@ export interface App extends Omit<ListActions, 'addLive' | 'findFailure' | 'refr
   showEvidence(evidence: Evidence): void;
   setLanguage(lang: Language): void;
   setTheme(theme: Theme): void;
+  setSort(sort: string): void;
+  setColumns(columns: ColumnChoice): void;
   setSplit(split: number): void;
   saveSplit(): void;
   setHelpOpen(open: boolean): void;
@@ -51,13 +54,11 @@ export function createApp(env: Env): App {
 
   const onPopState = (): void => {
     const view = readView(window.location.search);
-    const { filter, selectedId } = store.get();
+    const { filter, sort, selectedId } = store.get();
     store.set({ ...view, highlight: null });
     if (view.selectedId !== selectedId) void detail.load();
-    if (view.filter !== filter) {
-      void list.loadFirst();
-      live.reloadGroups();
-    }
+    if (view.filter !== filter || view.sort !== sort) void list.loadFirst();
+    if (view.filter !== filter) live.reloadGroups();
   };
 
   const app: App = {
@@ -100,7 +101,7 @@ export function createApp(env: Env): App {
         list: { rows, held },
       } = store.get();
       const at = rows.findIndex(({ id }) => id === selectedId);
-      if (at === 0 && step === -1 && held.length > 0) {
+      if (at === 0 && step === -1 && held.length > 0 && store.get().sort === '') {
         list.showHeld();
         app.select(held[held.length - 1]?.id ?? selectedId);
         return;
@@ -134,6 +135,16 @@ export function createApp(env: Env): App {
     setTheme(theme) {
       store.set({ theme });
       savePreference(env.storage, 'theme', theme);
+    },
+    setSort(sort) {
+      if (sort === store.get().sort) return;
+      store.set({ sort });
+      writeUrl('push');
+      void list.loadFirst();
+    },
+    setColumns(columns) {
+      store.set({ columns });
+      savePreference(env.storage, 'columns', JSON.stringify(columns));
     },
     setSplit: (split) => store.set({ split: clampSplit(split) }),
     saveSplit: () => savePreference(env.storage, 'split', store.get().split.toFixed(3)),

@@ -7,7 +7,13 @@ import type { Store } from './store';
 
 export type Api = Pick<
   typeof client,
-  'fetchPage' | 'fetchDetail' | 'fetchBody' | 'fetchSignature' | 'fetchGroups' | 'fetchStatus'
+  | 'fetchPage'
+  | 'fetchDetail'
+  | 'fetchBody'
+  | 'fetchSignature'
+  | 'fetchGroups'
+  | 'fetchStatus'
+  | 'fetchValues'
 >;
 
 export interface Env {

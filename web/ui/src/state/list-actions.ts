@@ -2,7 +2,7 @@
 import { ApiError } from '../api/client';
 import type { Exchange } from '../api/types';
 import { isAbort, messageOf, type AppStore, type Env } from './env';
-import { isFull, pageSize, withFirstPage, withHeldShown, withLive, withOlderPage } from './list';
+import { isFull, pageSize, withFirstPage, withHeldShown, withLive, withOlderPage, withUnsorted } from './list';
 
 // How far "next failure" pages back before it gives up.
 const searchedPages = 20;
@@ -30,8 +30,8 @@ export function createListActions(store: AppStore, env: Env): ListActions {
   };
 
   const query = (before: number | null = null) => {
-    const { filter, lang } = store.get();
-    return { filter, lang, limit: pageSize, before };
+    const { filter, sort, lang } = store.get();
+    return { filter, sort, lang, limit: pageSize, before };
   };
 
   const catchUp = (): void => {
@@ -94,7 +94,11 @@ export function createListActions(store: AppStore, env: Env): ListActions {
       try {
         const page = await env.api.fetchPage(query());
         if (store.get().listEpoch !== listEpoch || store.get().list.loading === 'first') return;
-        const { list } = store.get();
+        const { list, sort } = store.get();
+        if (sort !== '') {
+          store.set({ list: { ...withUnsorted(list, page.exchanges), error: null } });
+          return;
+        }
         const newestShown = list.rows[0]?.id ?? 0;
         const oldestFetched = page.exchanges[page.exchanges.length - 1]?.id ?? 0;
         const isJoined = page.next === null || oldestFetched <= newestShown;
@@ -117,7 +121,10 @@ export function createListActions(store: AppStore, env: Env): ListActions {
       if (!list.loaded) return;
       const failure = exchanges.find(({ failed }) => failed);
       store.set({
-        list: withLive(list, exchanges, isHeld()),
+        list:
+          store.get().sort === ''
+            ? withLive(list, exchanges, isHeld())
+            : withUnsorted(list, exchanges),
         ...(failure === undefined ? {} : { newFailure: failure }),
       });
     },
@@ -148,13 +155,13 @@ export function createListActions(store: AppStore, env: Env): ListActions {
         const above = rows.slice(0, at < 0 ? 0 : at).reverse();
         return above.find(({ failed }) => failed)?.id ?? null;
       }
-      let from = selectedId ?? Infinity;
+      let from = store.get().list.rows.findIndex(({ id }) => id === selectedId) + 1;
       for (let page = 0; page <= searchedPages; page += 1) {
         const { rows, next } = store.get().list;
-        const found = rows.find((row) => row.id < from && row.failed);
+        const found = rows.slice(from).find(({ failed }) => failed);
         if (found !== undefined) return found.id;
         if (next === null) return null;
-        from = Math.min(from, (rows[rows.length - 1]?.id ?? 0) + 1);
+        from = rows.length;
         await actions.loadOlder();
         if (store.get().list.next === next) return null; // nothing came
       }

@@ -34,8 +34,9 @@ export function withFirstPage(page: ExchangePage): ListState {
 }
 
 export function withOlderPage(list: ListState, page: ExchangePage): ListState {
-  const oldest = list.rows[list.rows.length - 1]?.id ?? Infinity;
-  const added = page.exchanges.filter((exchange) => exchange.id < oldest);
+  // Exchanges that came or changed their place meanwhile may stand on both pages.
+  const known = new Set(list.rows.map(({ id }) => id));
+  const added = page.exchanges.filter(({ id }) => !known.has(id));
   const rows = [...list.rows, ...added];
   const next = rows.length >= maxRows ? null : page.next;
   return { ...list, rows, next, loading: null, error: null };
@@ -60,7 +61,7 @@ export function withLive(list: ListState, exchanges: Exchange[], hold: boolean):
       rows[at] = exchange;
     }
   }
-  const newest = rows[0]?.id ?? 0;
+  const newest = rows.reduce((most, { id }) => Math.max(most, id), 0);
   const waiting = [...fresh.values()].filter(({ id }) => id > newest).sort((a, b) => b.id - a.id);
   const next = { ...list, rows };
   if (hold) {
@@ -71,6 +72,14 @@ export function withLive(list: ListState, exchanges: Exchange[], hold: boolean):
     };
   }
   return withoutOldEnd({ ...next, rows: [...waiting, ...rows], held: [] });
+}
+
+// In another order than that of arrival there is no place that new exchanges could be held for: they
+// are only counted, and the list is sorted anew when the reader asks for it.
+export function withUnsorted(list: ListState, exchanges: Exchange[]): ListState {
+  const before = list.held.length;
+  const next = withLive(list, exchanges, true);
+  return { ...next, heldOverflow: list.heldOverflow || next.held.length > before };
 }
 
 // Shows what was held. Not for an overflow: then rows between are missing, and the first page has

@@ -1,5 +1,6 @@
 // What the reader chose for this browser. Storage may be forbidden; then choices last for the page.
 import type { Language } from '../api/types';
+import { parseChoice, type ColumnChoice } from './columns';
 
 export type Theme = 'system' | 'light' | 'dark';
 
@@ -7,6 +8,7 @@ export interface Preferences {
   lang: Language;
   theme: Theme;
   split: number; // share of the list, 0..1
+  columns: ColumnChoice;
 }
 
 const prefix = 'osslens.';
@@ -40,6 +42,7 @@ export function readPreferences(
     lang: lang === 'en' || lang === 'zh' ? lang : browserLanguage(languages),
     theme: theme === 'light' || theme === 'dark' ? theme : 'system',
     split: split === null ? defaultSplit : clampSplit(Number(split)),
+    columns: parseChoice(read(storage, 'columns')),
   };
 }
 

@@ -1,10 +1,12 @@
 // What of the view stands in the address, so that a link shows a colleague the same.
+import { readSort } from './columns';
 
 export const tabs = ['request', 'forwarded', 'response', 'signature', 'timings', 'raw'] as const;
 export type Tab = (typeof tabs)[number];
 
 export interface View {
   filter: string;
+  sort: string; // a column, with - before it for the largest first; '' for the newest first
   selectedId: number | null;
   tab: Tab;
 }
@@ -14,6 +16,7 @@ export function readView(search: string): View {
   const id = Number(params.get('id'));
   return {
     filter: params.get('filter') ?? '',
+    sort: readSort(params.get('sort')),
     selectedId: Number.isSafeInteger(id) && id > 0 ? id : null,
     tab: tabs.find((tab) => tab === params.get('tab')) ?? 'request',
   };
@@ -22,6 +25,7 @@ export function readView(search: string): View {
 export function writeView(view: View): string {
   const params = new URLSearchParams();
   if (view.filter !== '') params.set('filter', view.filter);
+  if (view.sort !== '') params.set('sort', view.sort);
   if (view.selectedId !== null) params.set('id', String(view.selectedId));
   if (view.selectedId !== null && view.tab !== 'request') params.set('tab', view.tab);
   const text = params.toString();

@@ -9,6 +9,7 @@ export type FilterKey =
   | 'dur'
   | 'ec'
   | 'host'
+  | 'id'
   | 'is'
   | 'key'
   | 'kind'

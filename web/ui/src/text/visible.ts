@@ -33,3 +33,10 @@ export function visibleText(text: string): string {
     .map((segment) => (segment.hidden ? `‹${segment.text}›` : segment.text))
     .join('');
 }
+
+// A hundred thousand characters in one cell help nobody and stall layout.
+const maxCellText = 300;
+
+export function shortText(text: string): string {
+  return text.length > maxCellText ? `${text.slice(0, maxCellText)}…` : text;
+}
