@@ -44,7 +44,7 @@ const wordsOfPage = (page) =>
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const { parentElement: parent } = node;
-      const isOurs = parent.closest('.finding, .chip') !== null;
+      const isOurs = parent.closest('.finding, .cause') !== null;
       if (parent.closest(SAME_EVERYWHERE) !== null) continue;
       if (parent.closest('.captured') !== null && !isOurs) continue;
       texts.push(node.data);

@@ -356,6 +356,63 @@ describe('the empty page', () => {
   });
 });
 
+describe('the set-up page', () => {
+  const refused = (id: number) => ({
+    ...exchange(id),
+    method: '',
+    status: null,
+    host: 'logs.example',
+    failed: true,
+    error: { kind: 'tls', message: 'unknown ca' },
+  });
+
+  it('tells of apps that do not trust the certificate, and shows them on demand', async () => {
+    const server = createServer();
+    server.api.fetchPage = async () => ({ exchanges: [refused(2), refused(1)], next: null });
+    const { root, app } = await open({ server });
+    const notice = root.querySelector('.setup .notice');
+    expect(notice?.textContent).toContain('without a request (2).');
+    expect(notice?.querySelector('code')?.textContent).toContain('logs.example');
+    click(notice?.querySelector('button'));
+    expect(app.store.get().filter).toBe('is:error');
+    expect(root.querySelector('.setup')).toBeNull();
+  });
+
+  it('gives way to the list as soon as there is a request', async () => {
+    const server = createServer();
+    server.api.fetchPage = async () => ({ exchanges: [refused(2), exchange(1)], next: null });
+    const { root } = await open({ server });
+    expect(root.querySelector('.setup')).toBeNull();
+  });
+});
+
+describe('the strip of causes', () => {
+  it('comes first and filters by cause and place', async () => {
+    const server = createServer();
+    const place = { bucket: 'logs', host: null, first: null, last: null };
+    server.api.fetchGroups = async () => [
+      { rule: 'wrong-secret', title: 'The secret is wrong', count: 3, overTime: [0, 3], ...place },
+      { rule: null, title: null, count: 1, overTime: [1, 0], ...place },
+    ];
+    const { root, app } = await open({ server });
+    const cards = all(root, '.cause');
+    expect(cards.map((card) => card.querySelector('.cause-count')?.textContent)).toEqual(['3', '1']);
+    click(cards[0]);
+    expect(app.store.get().filter).toBe('is:failed rule:wrong-secret bucket:logs');
+    await settle();
+    expect(root.querySelector('.cause')?.getAttribute('aria-pressed')).toBe('true');
+    click(root.querySelectorAll('.cause')[1]);
+    expect(app.store.get().filter).toBe('is:failed -rule:* bucket:logs');
+    click(byText(root, '.chip', 'All'));
+    expect(app.store.get().filter).toBe('');
+  });
+
+  it('says so when nothing has failed', async () => {
+    const { root } = await open();
+    expect(root.querySelector('.calm')?.textContent).toContain('All is well');
+  });
+});
+
 describe('a refused filter', () => {
   it('leaves rows and causes of before, and says nothing of the end of the list', async () => {
     const message = 'filter, column 1: no such key\n  statu:4\n  ^';

@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect } from 'preact/hooks';
 import { useText } from '../i18n';
 import { useApp, useAppState } from '../state/app';
 import { createKeyHandler } from '../state/keyboard';
+import { isRefusedHandshake } from '../text/outcome';
 import { Announcer } from './Announcer';
 import { Banners } from './Banners';
 import { GroupStrip } from './GroupStrip';
@@ -20,7 +21,11 @@ export function App() {
   const systemIsDark = useMediaQuery('(prefers-color-scheme: dark)');
   const isEmpty = useAppState(
     ({ list, filter, selectedId }) =>
-      list.loaded && list.rows.length === 0 && filter.trim() === '' && selectedId === null,
+      list.loaded &&
+      list.next === null &&
+      list.rows.every(isRefusedHandshake) &&
+      filter.trim() === '' &&
+      selectedId === null,
   );
 
   useLayoutEffect(() => {

@@ -1,8 +1,9 @@
 import { useState } from 'preact/hooks';
 import { useText } from '../i18n';
-import { useAppState } from '../state/app';
-import { setupWays, type SetupWay } from '../text/setup';
+import { useApp, useAppState } from '../state/app';
+import { reverseLine, setupWays, type SetupWay } from '../text/setup';
 import { CopyButton } from './CopyButton';
+import { VisibleText } from './VisibleText';
 
 // What an empty capture shows: how to get the first request here.
 export function SetupPage() {
@@ -20,6 +21,7 @@ export function SetupPage() {
           )}
         </p>
         <Waiting />
+        <RefusedHandshakes />
         {address !== null && <Ways address={address} />}
       </div>
     </main>
@@ -48,6 +50,31 @@ function Waiting() {
   );
 }
 
+// The app speaks to the proxy already, but does not trust its certificate.
+function RefusedHandshakes() {
+  const app = useApp();
+  const t = useText();
+  const rows = useAppState((state) => state.list.rows);
+  if (rows.length === 0) return null;
+  const hosts = [...new Set(rows.map(({ host }) => host ?? ''))].filter((host) => host !== '');
+  return (
+    <div class="notice warning" role="alert">
+      <p>
+        <strong>{t('setup.refused', { count: rows.length })}</strong>{' '}
+        {hosts.slice(0, 3).map((host) => (
+          <code key={host}>
+            <VisibleText text={host} />{' '}
+          </code>
+        ))}
+      </p>
+      <p>{t('setup.refusedWhy')}</p>
+      <button type="button" onClick={() => app.setFilter('is:error')}>
+        {t('setup.refusedShow')}
+      </button>
+    </div>
+  );
+}
+
 function Ways({ address }: { address: string }) {
   const t = useText();
   const ways = setupWays(address);
@@ -62,6 +89,9 @@ function Ways({ address }: { address: string }) {
       <WayPicker ways={ways.filter(({ kind }) => kind === 'sdk')} />
       <p>{t('setup.https')}</p>
       <CodeLines name="osslens env" code={'eval "$(osslens env)"'} />
+      <h3>{t('setup.reverse')}</h3>
+      <p>{t('setup.reverseHow')}</p>
+      <CodeLines name="--reverse" code={reverseLine} />
     </>
   );
 }

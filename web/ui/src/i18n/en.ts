@@ -77,7 +77,9 @@ export const en = {
 
   'groups.label': 'Causes of failures',
   'groups.noRule': 'No known cause',
-  'groups.count': '{title}: {count}, last at {time}',
+  'groups.count': '{title}, {place}: {count}, last at {time}',
+  'groups.calm': 'All is well: nothing in this capture has failed.',
+  'groups.calmFiltered': 'Nothing that passes this filter has failed.',
 
   'detail.label': 'Exchange',
   'detail.close': 'Close (Esc)',
@@ -303,6 +305,13 @@ export const en = {
   'setup.sdks': 'In the code: some SDKs do not read the variables',
   'setup.https':
     'For https:// endpoints the app must also trust the certificate of osslens. This line sets everything in a shell:',
+  'setup.reverse': 'For an app that knows no proxies',
+  'setup.reverseHow':
+    'Start osslens as a server in front of the endpoint, and give the app http://127.0.0.1:8890 as its endpoint:',
+  'setup.refused': 'An app came, and ended the TLS handshake without a request ({count}).',
+  'setup.refusedWhy':
+    'It does not trust the certificate of osslens. Start it with the lines above, or make it trust the certificate as shown below.',
+  'setup.refusedShow': 'Show these connections',
   'setup.waiting': 'Waiting for the first request',
   'setup.copy': 'Copy the lines for {name}',
   'setup.curlNote': 'Both spellings are set because libcurl reads http_proxy only in lower case.',

@@ -79,7 +79,9 @@ export const zh: Messages = {
 
   'groups.label': '失败原因',
   'groups.noRule': '原因不明',
-  'groups.count': '{title}：{count} 次，最近一次 {time}',
+  'groups.count': '{title}，{place}：{count} 次，最近一次 {time}',
+  'groups.calm': '一切正常：没有失败的请求。',
+  'groups.calmFiltered': '符合筛选条件的请求都没有失败。',
 
   'detail.label': '请求详情',
   'detail.close': '关闭（Esc）',
@@ -298,6 +300,12 @@ export const zh: Messages = {
   'setup.sdks': '在代码中：有些 SDK 不读取环境变量',
   'setup.https':
     '使用 https:// 端点时，应用还必须信任 osslens 的证书。在 shell 中用这一行即可全部设好：',
+  'setup.reverse': '应用不支持代理时',
+  'setup.reverseHow':
+    '让 osslens 作为服务器挡在端点前面，并把应用的端点设为 http://127.0.0.1:8890：',
+  'setup.refused': '有应用连上来，但在 TLS 握手时就断开，没有发出请求（{count} 次）。',
+  'setup.refusedWhy': '它不信任 osslens 的证书。请用下面的办法启动应用，或让它信任该证书。',
+  'setup.refusedShow': '查看这些连接',
   'setup.waiting': '正在等待第一个请求',
   'setup.copy': '复制 {name} 的设置',
   'setup.curlNote': 'libcurl 只读取小写的 http_proxy，所以大小写两种写法都要设。',

@@ -26,7 +26,7 @@ export interface AppState extends Preferences, View {
   atTop: boolean; // the list is scrolled to its newest row
   detail: DetailState;
   highlight: Highlight | null;
-  groups: FailureGroup[];
+  groups: FailureGroup[] | null; // null until they have been counted
   status: Status | null;
   connection: Connection;
   helpOpen: boolean;
@@ -44,7 +44,7 @@ export function initialState(preferences: Preferences, view: View): AppState {
     atTop: true,
     detail: { kind: 'none' },
     highlight: null,
-    groups: [],
+    groups: null,
     status: null,
     connection: 'connecting',
     helpOpen: false,

@@ -1,6 +1,6 @@
 // Follows the server: new exchanges, the status, the failure groups, and whether it is there.
 import type { Exchange, Language } from '../api/types';
-import { filterWords } from '../text/filter';
+import { withoutCause } from '../text/causes';
 import type { AppStore, Env } from './env';
 import type { ListActions } from './list-actions';
 
@@ -54,7 +54,7 @@ export function createLive(store: AppStore, env: Env, list: ListActions): Live {
     groupsRequest = new AbortController();
     const { filter, lang } = store.get();
     // The causes are there to choose from, so choosing one must not hide the others.
-    const words = filterWords(filter).filter((word) => !word.startsWith('rule:'));
+    const words = withoutCause(filter);
     try {
       store.set({ groups: await env.api.fetchGroups(words.join(' '), lang, groupsRequest.signal) });
     } catch {

@@ -11,6 +11,11 @@ export function outcomeOf(exchange: Exchange): Outcome {
   return exchange.status === null ? 'unknown' : 'ok';
 }
 
+// An app that did not accept the proxy's certificate: there was no request to read.
+export function isRefusedHandshake({ error, method, status }: Exchange): boolean {
+  return error?.kind === 'tls' && status === null && (method === '' || method === 'CONNECT');
+}
+
 export function mainFinding(exchange: Exchange): Finding | null {
   return exchange.findings[0] ?? null;
 }

@@ -1,9 +1,10 @@
 // The lines that send an app's OSS traffic through the proxy. Which SDK obeys which setting was
 // read in the SDKs' sources: Go and Java ignore the environment, curl ignores HTTP_PROXY in upper
-// case for http:// URLs, and ali-oss wants its own option.
+// case for http:// URLs, ali-oss wants its own option, and libcurl stands below the SDKs of C, C++
+// and PHP.
 
 export interface SetupWay {
-  id: 'sh' | 'fish' | 'powershell' | 'python' | 'node' | 'java' | 'go';
+  id: string;
   kind: 'shell' | 'sdk';
   name: string; // a product's or language's name: the same in every language
   code: string;
@@ -20,6 +21,10 @@ function splitAddress(address: string): { host: string; port: string } {
     ? { host: address, port: '8888' }
     : { host: address.slice(0, colon).replace(/^\[|\]$/g, ''), port: address.slice(colon + 1) };
 }
+
+// For apps that know no proxies: they call the address, osslens calls the endpoint.
+export const reverseLine =
+  'osslens serve --reverse 127.0.0.1:8890=https://oss-cn-hangzhou.aliyuncs.com';
 
 const variables = ['http_proxy', 'https_proxy', 'HTTP_PROXY', 'HTTPS_PROXY'];
 
@@ -88,6 +93,52 @@ export function setupWays(address: string): SetupWay[] {
         `cfg := oss.LoadDefaultConfig().WithProxyHost("${url}")`,
       ].join('\n'),
     },
+    {
+      id: 'php',
+      kind: 'sdk',
+      name: 'PHP',
+      code: [
+        '$client = new OssClient($accessKeyId, $accessKeySecret, $endpoint,',
+        `    false, null, '${host}:${port}');`,
+      ].join('\n'),
+    },
+    {
+      id: 'cpp',
+      kind: 'sdk',
+      name: 'C++',
+      code: [
+        'ClientConfiguration conf;',
+        `conf.proxyHost = "${host}";`,
+        `conf.proxyPort = ${port};`,
+        'OssClient client(endpoint, accessKeyId, accessKeySecret, conf);',
+      ].join('\n'),
+    },
+    {
+      id: 'dotnet',
+      kind: 'sdk',
+      name: '.NET',
+      code: [
+        `var conf = new ClientConfiguration { ProxyHost = "${host}", ProxyPort = ${port} };`,
+        'var client = new OssClient(endpoint, accessKeyId, accessKeySecret, conf);',
+      ].join('\n'),
+    },
+    {
+      id: 'boto3',
+      kind: 'sdk',
+      name: 'boto3',
+      code: [
+        'config = botocore.config.Config(',
+        `    proxies={"http": "${url}", "https": "${url}"})`,
+        's3 = boto3.client("s3", endpoint_url=endpoint, config=config)',
+      ].join('\n'),
+    },
+    {
+      id: 'ossutil',
+      kind: 'sdk',
+      name: 'ossutil',
+      code: ['# 1.x', `ossutil ls --proxy-host ${url}`, '# 2.x', `ossutil ls --proxy ${url}`].join('\n'),
+    },
+    { id: 'curl', kind: 'sdk', name: 'curl', code: `curl --proxy ${url} "$URL"` },
   ];
 }
 
