@@ -140,7 +140,7 @@ describe('the set-up page', () => {
 describe('the strip of causes', () => {
   it('comes first and filters by cause and place', async () => {
     const server = createServer();
-    const place = { bucket: 'logs', host: null, first: null, last: null };
+    const place = { bucket: 'logs', host: null, first: null, last: null, ruleTitle: null };
     server.api.fetchGroups = async () => [
       { rule: 'wrong-secret', title: 'The secret is wrong', count: 3, overTime: [0, 3], ...place },
       { rule: null, title: null, count: 1, overTime: [1, 0], ...place },

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { ApiError } from '../src/api/client';
 import type { Header } from '../src/api/types';
-import { causesOf } from '../src/components/GroupStrip';
 import { findHeader } from '../src/components/HeadView';
+import { causesOf } from '../src/text/causes';
 import { firstOf, hostileText } from './fixtures.mjs';
 import { click, createServer, exchange, press, renderApp, settle, type Page } from './support';
 
@@ -306,7 +306,9 @@ describe('the causes', () => {
     bucket: null,
     host: null,
     count,
+    first: null,
     last: '2024-05-15T12:00:00Z',
+    overTime: [],
   });
 
   it('keep the title that all groups of a rule share', () => {
