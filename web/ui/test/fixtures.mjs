@@ -633,8 +633,11 @@ export const firstOf = {
   old: 11,
 };
 
+// The second of a kind.
+export const secretOf = { signature: firstOf.signature + makers.length };
+
 // What the server rebuilds of a signature: a changed Content-Type for exchanges of the kind
-// `signature`, nothing to compare for all others.
+// `signature`, nothing to compare for all others. For the second of that kind the secret is known.
 export function signatureOf(id, lang = 'en') {
   const text = (type) => `PUT\n\n${type}\nFri, 20 Nov 2026 08:09:10 GMT\n/examplebucket/a.txt`;
   const rebuilt = { string_to_sign: text(''), canonical_request: null };
@@ -643,6 +646,18 @@ export function signatureOf(id, lang = 'en') {
     return { scheme: 'V1', rebuilt, echoed: null, differences: [], verdict: 'no-echo', note };
   }
   const type = 'application/octet-stream';
+  if (id === secretOf.signature) {
+    return {
+      scheme: 'V1',
+      rebuilt: { string_to_sign: text(type), canonical_request: null },
+      echoed: null,
+      differences: [],
+      verdict: 'different',
+      note: { en: 'The app signed another text.', zh: '应用签名的是另一个文本。' }[lang],
+      signed: { string_to_sign: text(''), canonical_request: null },
+      mistakes: [{ mistake: 'content-type-left-out', name: null, signed: null, sent: type }],
+    };
+  }
   return {
     scheme: 'V1',
     rebuilt,

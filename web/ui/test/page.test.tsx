@@ -3,7 +3,7 @@ import { ApiError } from '../src/api/client';
 import type { Header } from '../src/api/types';
 import { findHeader } from '../src/components/HeadView';
 import { causesOf } from '../src/text/causes';
-import { firstOf, hostileText } from './fixtures.mjs';
+import { firstOf, hostileText, secretOf } from './fixtures.mjs';
 import { click, createServer, exchange, press, renderApp, settle, type Page } from './support';
 
 let page: Page | null = null;
@@ -108,6 +108,13 @@ describe('the details', () => {
     expect(findHeader(head, { ...evidence, name: 'callbackBody' })).toBe(1);
     expect(findHeader(head, { ...evidence, name: 'X-Oss-Callback' })).toBe(1);
     expect(findHeader(head, { ...evidence, name: 'callbackHost' })).toBe(-1);
+  });
+
+  it('show what the app signed where its secret is known', async () => {
+    const { root } = await open({ search: `?id=${secretOf.signature}&tab=signature` });
+    const signed = root.querySelector('[aria-label="As the app signed it"]');
+    expect(all(signed as Element, '.hit').map((line) => line.textContent)).toEqual(['']);
+    expect(root.querySelector('.signature')?.textContent).toContain('The app signed another text.');
   });
 
   it('lay the text that was signed beside the one that OSS built', async () => {

@@ -216,6 +216,7 @@ export function decodeSignature(value: unknown): SignatureReport {
     scheme: text(json.scheme),
     rebuilt: decodeSignedText(json.rebuilt),
     echoed: decodeSignedText(json.echoed),
+    signed: decodeSignedText(json.signed),
     differences: list(json.differences).map((item) => {
       const { part, rebuilt, echoed } = record(item);
       return {

@@ -134,6 +134,7 @@ export interface SignatureReport {
   scheme: string | null;
   rebuilt: SignedText | null; // from the captured request
   echoed: SignedText | null; // as OSS says it built it
+  signed: SignedText | null; // as the app signed it, where its secret is known and a mistake was found
   differences: SignatureDifference[];
   verdict: string;
   note: string | null;

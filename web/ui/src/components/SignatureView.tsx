@@ -22,7 +22,7 @@ export function SignatureView({ id }: { id: number }) {
 
 function Report({ report }: { report: SignatureReport }) {
   const t = useText();
-  const { scheme, rebuilt, echoed, differences, verdict, note } = report;
+  const { scheme, rebuilt, echoed, signed, differences, verdict, note } = report;
   return (
     <div class="signature">
       <p class={`signature-verdict ${verdict}`}>
@@ -30,6 +30,7 @@ function Report({ report }: { report: SignatureReport }) {
         {scheme !== null && <code>{scheme}</code>}
       </p>
       {note !== null && <p>{note}</p>}
+      {signed !== null && <SignedByApp signed={signed} rebuilt={rebuilt} />}
       {differences.length > 0 && <Differences differences={differences} />}
       <Sides part="string_to_sign" rebuilt={rebuilt} echoed={echoed} />
       <Sides part="canonical_request" rebuilt={rebuilt} echoed={echoed} />
@@ -73,6 +74,21 @@ function PartValue({ value }: { value: string | null }) {
   if (value === null) return <em class="muted">{t('signature.absent')}</em>;
   if (value === '') return <em class="muted">{t('signature.empty')}</em>;
   return <VisibleText text={value} />;
+}
+
+// What the app signed instead of what it sent: the lines that differ are marked.
+function SignedByApp({ signed, rebuilt }: { signed: SignedText; rebuilt: SignedText | null }) {
+  const t = useText();
+  // In V4 the string to sign holds only a hash of what can differ.
+  const part = signed.canonical_request === null ? 'string_to_sign' : 'canonical_request';
+  const text = signed[part];
+  if (text === null) return null;
+  return (
+    <section aria-label={t('signature.signed')}>
+      <h4 class="section-label">{t('signature.signed')}</h4>
+      <TextLines label={t(`signature.${part}`)} text={text} other={rebuilt?.[part] ?? null} />
+    </section>
+  );
 }
 
 interface SidesProps {

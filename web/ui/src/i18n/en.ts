@@ -237,6 +237,7 @@ export const en = {
   'signature.canonical_request': 'Canonical request',
   'signature.rebuilt': 'From the captured request',
   'signature.echoed': 'As OSS built it',
+  'signature.signed': 'As the app signed it',
   'signature.both': 'The same on both sides',
   'signature.differences': 'What differs',
   'signature.part': 'Part',

@@ -238,6 +238,7 @@ export const zh: Messages = {
   'signature.canonical_request': '规范请求',
   'signature.rebuilt': '由捕获的请求得到',
   'signature.echoed': 'OSS 得到的内容',
+  'signature.signed': '应用实际签名的内容',
   'signature.both': '双方一致',
   'signature.differences': '不同之处',
   'signature.part': '部分',
