@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 #include "app/captures.h"
@@ -23,12 +24,17 @@
 #include "app/process_limits.h"
 #include "app/running_file.h"
 #include "app/service.h"
+#include "base/clock.h"
 
 namespace osslens::app {
 namespace {
 
 // Long enough for an interpreter to start on a busy machine, short enough for somebody who waits.
 constexpr std::chrono::seconds kSilence{5};
+
+// For what another process has still to write: that collects for 20 ms, and may have to wait for the disk.
+constexpr std::chrono::milliseconds kPoll{20}, kPatienceForMore{200}, kPatienceForFirst{2'000},
+    kPatience{5'000};
 
 void Tell(std::string_view text) { fmt::print(stderr, "osslens: {}\n", text); }
 
@@ -150,7 +156,23 @@ class Launch {
     return captures_->reader.NewestId().value_or(newest_before_) > newest_before_;
   }
 
+  // Another process writes what it has soon after an answer, not at once. Returns when that seems done.
+  void WaitForOtherStore() {
+    const SteadyTime started = SteadyNow();
+    SteadyTime changed = started;
+    int64_t newest = newest_before_;
+    while (true) {
+      const int64_t now = captures_->reader.NewestId().value_or(newest);
+      if (now != newest) changed = SteadyNow();
+      newest = now;
+      const auto patience = newest == newest_before_ ? kPatienceForFirst : kPatienceForMore;
+      if (SteadyNow() - changed > patience || SteadyNow() - started > kPatience) return;
+      std::this_thread::sleep_for(kPoll);
+    }
+  }
+
   void TellSummary() {
+    if (!service_) WaitForOtherStore();
     const auto summary = Summarise(captures_->reader, newest_before_, captures_->catalogue,
                                    LanguageOf(arguments_.language));
     if (!summary) return Tell("cannot say what came through: " + summary.error().message);
