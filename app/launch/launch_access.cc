@@ -2,35 +2,41 @@
 
 #include <fmt/format.h>
 
-#include <array>
-#include <system_error>
+#include <cstdlib>
+#include <string_view>
 #include <utility>
 
-#include "app/launch/launch_files.h"
 #include "proxy/intercept/authority_store.h"
+#include "proxy/intercept/trust_files.h"
 #include "store/data_directory.h"
 
 namespace osslens::app {
 namespace {
 
-// Debian, Fedora, SUSE.
-constexpr std::array kSystemBundles{"/etc/ssl/certs/ca-certificates.crt",
-                                    "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem"};
+std::string_view Variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? std::string_view() : value;
+}
 
 // The authority of osslens is there once TLS has been opened from this data directory.
 Result<void> AddTrust(const std::filesystem::path& data_directory, ChildAccess& access) {
-  const std::filesystem::path root = intercept::AuthorityStore(data_directory).root_file();
-  std::error_code ignored;
-  if (!std::filesystem::is_regular_file(root, ignored)) return {};
-  access.trust.root = root;
-  access.trust.bundle = root;
-  for (const char* system : kSystemBundles) {
-    if (!std::filesystem::is_regular_file(system, ignored)) continue;
-    auto joined = JoinedBundle(access.directory, system, root);
-    if (!joined) return tl::unexpected(joined.error());
-    access.trust.bundle = std::move(*joined);
-    break;
-  }
+  const intercept::AuthorityStore store(data_directory);
+  const auto authority = store.Load();
+  if (!authority) return tl::unexpected(authority.error());
+  if (!*authority) return {};
+  access.trust.root = store.root_file();
+
+  const auto system_bundle = intercept::FindSystemBundle();
+  auto bundle = intercept::WriteTrustBundle(store, **authority, system_bundle);
+  if (!bundle) return tl::unexpected(bundle.error());
+  access.trust.bundle = std::move(*bundle);
+
+  auto anchors = intercept::FindJavaAnchors(Variable("JAVA_HOME"), Variable("PATH"));
+  if (!anchors) anchors = system_bundle;
+  auto java_store = intercept::WriteJavaTrustStore(store, **authority, anchors);
+  if (!java_store) return tl::unexpected(java_store.error());
+  access.trust.java_store = std::move(*java_store);
+  access.trust.java_store_password = intercept::kJavaTrustStorePassword;
   return {};
 }
 

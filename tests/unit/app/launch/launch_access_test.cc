@@ -5,7 +5,14 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <string>
+
+#include "base/clock.h"
+#include "proxy/intercept/authority_store.h"
+#include "proxy/intercept/permitted_domains.h"
+#include "store/data_directory.h"
 
 namespace osslens::app {
 namespace {
@@ -23,6 +30,26 @@ TEST(LaunchAccess, MakesTheDirectoryOfItsFilesForTheOwnerOnly) {
   EXPECT_EQ(values.proxy_url, "http://127.0.0.1:80");
   EXPECT_EQ(values.host, "127.0.0.1");
   EXPECT_EQ(values.port, "80");
+  std::filesystem::remove_all(data);
+}
+
+TEST(LaunchAccess, NamesFilesThatHoldTheRootOnceThereIsAnAuthority) {
+  const std::filesystem::path data =
+      testing::TempDir() + "osslens-access-trust-" + std::to_string(getpid());
+  ASSERT_TRUE(store::PrepareDataDirectory(data));
+  const intercept::AuthorityStore store(data);
+  const auto domains = intercept::DeriveDomains({"*.aliyuncs.com"});
+  ASSERT_TRUE(domains) << domains.error().message;
+  const auto opened = store.Open(domains->permitted, WallNow());
+  ASSERT_TRUE(opened) << opened.error().message;
+  const auto access = AccessFor(data, net::SocketAddress::Parse("127.0.0.1:80").value());
+  ASSERT_TRUE(access) << access.error().message;
+  EXPECT_EQ(access->trust.root, store.root_file());
+  std::ifstream file(access->trust.bundle);
+  const std::string bundle{std::istreambuf_iterator<char>(file), {}};
+  EXPECT_NE(bundle.find(opened->authority.RootPem().value()), std::string::npos);
+  EXPECT_GT(std::filesystem::file_size(access->trust.java_store), 0U);
+  EXPECT_FALSE(access->trust.java_store_password.empty());
   std::filesystem::remove_all(data);
 }
 
