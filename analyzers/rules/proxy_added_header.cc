@@ -163,11 +163,15 @@ Diagnosis ChangedBehind(const Facts& facts) {
   return diagnosis;
 }
 
-// Host is the one signed part that --reverse changes.
+// --reverse changes Host and takes the bucket out of the path; OSS's own schemes sign neither, that of S3 both.
 bool is_host_of_reverse(const Facts& facts) {
-  return facts.exchange.kind == store::ExchangeKind::kReverse && !facts.signature.own.empty() &&
-         std::ranges::all_of(facts.signature.own, [](const Difference& difference) {
-           return difference.part == SignedPart::kHeader && difference.name == "host";
+  if (facts.exchange.kind != store::ExchangeKind::kReverse) return false;
+  const auto is_host = [](const Difference& difference) {
+    return difference.part == SignedPart::kHeader && difference.name == "host";
+  };
+  return std::ranges::any_of(facts.signature.own, is_host) &&
+         std::ranges::all_of(facts.signature.own, [&is_host](const Difference& difference) {
+           return is_host(difference) || difference.part == SignedPart::kResource;
          });
 }
 

@@ -83,7 +83,7 @@ test('boto3 with signature V4 signs Host, and that is said', async () => {
   });
 });
 
-const rclone = (scene, endpoint, ...more) => ({
+const rclone = (scene, endpoint) => ({
   ...direct(scene),
   RCLONE_CONFIG: '/dev/null',
   RCLONE_CONFIG_LAB_TYPE: 's3',
@@ -93,18 +93,6 @@ const rclone = (scene, endpoint, ...more) => ({
   RCLONE_CONFIG_LAB_SECRET_ACCESS_KEY: APP_KEY.secret,
   RCLONE_S3_NO_CHECK_BUCKET: 'true',
   RCLONE_LOW_LEVEL_RETRIES: '1',
-  ...Object.assign({}, ...more),
-});
-
-test('rclone with signature V2 does not sign Host and works', async () => {
-  await behind(S3_ENDPOINT, async (scene, endpoint) => {
-    const env = rclone(scene, endpoint, { RCLONE_S3_V2_AUTH: 'true' });
-    const content = randomBytes(3000).toString('hex');
-    await runWell('rclone', ['rcat', `lab:${PHOTOS}/a b.txt`], { env, input: content });
-    assert.equal(String(await runWell('rclone', ['cat', `lab:${PHOTOS}/a b.txt`], { env })), content);
-    await runWell('rclone', ['deletefile', `lab:${PHOTOS}/a b.txt`], { env });
-    assertVerified(scene);
-  });
 });
 
 test('rclone with signature V4 signs Host, and that is said', async () => {

@@ -291,9 +291,11 @@ test('a hundred requests in one segment are answered in order', async () => {
 
 test('pipelined uploads with bodies of both framings keep apart', async () => {
   const seen = [];
+  // What cannot be sent again comes on a connection of its own.
   serve = async (wire) => {
     for (;;) {
-      const text = await wire.head();
+      const text = await wire.head().catch(() => null);
+      if (text === null) return;
       seen.push(
         /chunked/.test(text)
           ? await wire.takeTo('0\r\n\r\n')

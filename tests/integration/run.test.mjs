@@ -314,7 +314,9 @@ after=$(env | grep -v ^_= | sort)
     assert.deepEqual(stdout.split('\n').slice(0, 4), [
       `http://127.0.0.1:${port}`,
       "it's.example,localhost,127.0.0.1,::1",
-      `-Xmx1g -Dhttp.proxyHost=127.0.0.1 -Dhttp.proxyPort=${port} -Dhttps.proxyHost=127.0.0.1 -Dhttps.proxyPort=${port}`,
+      `-Xmx1g -Dhttp.proxyHost=127.0.0.1 -Dhttp.proxyPort=${port} -Dhttps.proxyHost=127.0.0.1 -Dhttps.proxyPort=${port}` +
+        ` -Djavax.net.ssl.trustStore=${dataDir}/ca/truststore.p12` +
+        ' -Djavax.net.ssl.trustStorePassword=changeit -Djavax.net.ssl.trustStoreType=PKCS12',
       'same',
     ]);
   } finally {

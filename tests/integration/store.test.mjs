@@ -214,7 +214,10 @@ test('files and directory are for their owner only', async () => {
       assert.equal(await mode(dataDir), '700');
       const names = await readdir(dataDir);
       assert.ok(names.includes('exchanges.db'));
-      for (const name of names) assert.equal(await mode(join(dataDir, name)), '600', name);
+      for (const name of names) {
+        const isDirectory = (await stat(join(dataDir, name))).isDirectory();
+        assert.equal(await mode(join(dataDir, name)), isDirectory ? '700' : '600', name);
+      }
       const file = join(folder, 'out.har');
       const { code, stderr } = await runOsslens([
         'export',

@@ -22,8 +22,8 @@ ForwardPlan Written(std::string_view raw, const HeadChanges& changes) {
 
 TEST(WriteHead, KeepsEveryByteButTheTarget) {
   const ForwardPlan plan =
-      Written("GET http://h/k  HTTP/1.1\r\nhOST: h \r\nX:\xff\r\n\r\n", {"/k", std::nullopt});
-  EXPECT_EQ(plan.head, "GET /k  HTTP/1.1\r\nhOST: h \r\nX:\xff\r\n");
+      Written("GET http://h/k HTTP/1.1\r\nhOST: h \r\nX:\xff\r\n\r\n", {"/k", std::nullopt});
+  EXPECT_EQ(plan.head, "GET /k HTTP/1.1\r\nhOST: h \r\nX:\xff\r\n");
   EXPECT_TRUE(plan.edits.empty());
 }
 

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "proxy/intercept/authority_store.h"
@@ -38,7 +39,8 @@ TEST(LaunchAccess, NamesFilesThatHoldTheRootOnceThereIsAnAuthority) {
       testing::TempDir() + "osslens-access-trust-" + std::to_string(getpid());
   ASSERT_TRUE(store::PrepareDataDirectory(data));
   const intercept::AuthorityStore store(data);
-  const auto domains = intercept::DeriveDomains({"*.aliyuncs.com"});
+  const std::vector<std::string> globs{"*.aliyuncs.com"};
+  const auto domains = intercept::DeriveDomains(globs);
   ASSERT_TRUE(domains) << domains.error().message;
   const auto opened = store.Open(domains->permitted, WallNow());
   ASSERT_TRUE(opened) << opened.error().message;
