@@ -39,7 +39,8 @@ async function openScene() {
  */
 const wordsOfPage = (page) =>
   page.evaluate(() => {
-    const SAME_EVERYWHERE = '.wire, code, pre, kbd, .filter-value, .evidence-bytes, button[lang]';
+    const SAME_EVERYWHERE = 
+      '.wire, code, pre, kbd, .filter-value, .cause-place, .evidence-bytes, button[lang]';
     const texts = [];
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {

@@ -39,9 +39,10 @@ export function FilterBox() {
     app.setFilter(text);
   };
 
+  // An emptied box suggests nothing by itself: the list would lie over the causes.
   const write = (text: string, at: number | null): void => {
     setDraft(text);
-    setCaret(at);
+    setCaret(text === '' ? null : at);
     setActive(-1);
     clearTimeout(timer.current);
     if (!awaitsValue(text)) timer.current = setTimeout(() => app.setFilter(text), typingMs);
