@@ -10,7 +10,7 @@
 namespace osslens::proxy {
 namespace {
 
-// What agents write of their runtime, in lower case, and what that runtime obeys. Measured with each of them; the first
+// What agents write of their runtime, in lower case, and what that runtime obeys (docs/guide/clients.md); the first
 // that is found counts, so that "python-requests" comes before "python". {} is the file of the CA.
 struct Runtime {
   std::string_view mark;
