@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <variant>
+#include <vector>
 
 namespace osslens::proxy {
 namespace {
@@ -26,6 +28,21 @@ Commands& ScratchCommands() {
   return commands;
 }
 
+// Writes what the commands from `begin` on send to one stream, as far as they follow each other: a head and the body that
+// came with it leave in one packet. Gives how many commands these are.
+template <class Send>
+size_t WriteRun(net::Stream& stream, const Commands& commands, size_t begin) {
+  thread_local std::vector<std::string_view> parts;
+  parts.clear();
+  for (size_t i = begin; i < commands.size(); ++i) {
+    const auto* one = std::get_if<Send>(&commands[i]);
+    if (one == nullptr) break;
+    parts.push_back(one->bytes);
+  }
+  stream.Write(parts);
+  return parts.size();
+}
+
 }  // namespace
 
 ClientConnection::ClientConnection(ConnectionHost& host, std::unique_ptr<net::Stream> client,
@@ -45,10 +62,13 @@ void ClientConnection::Dispatch(Event event) {
   for (;;) {
     commands.clear();
     session_.Handle(event, Instant{SteadyNow(), WallNow()}, commands);
-    for (Command& command : commands) {
-      if (Execute(command)) continue;
-      commands.clear();
-      return host_.Remove(*this);
+    for (size_t at = 0; at < commands.size();) {
+      const size_t executed = Execute(commands, at);
+      if (executed == 0) {
+        commands.clear();
+        return host_.Remove(*this);
+      }
+      at += executed;
     }
     if (!follow_up_) break;
     event = *std::exchange(follow_up_, std::nullopt);
@@ -56,27 +76,36 @@ void ClientConnection::Dispatch(Event event) {
   UpdateReading();
 }
 
-bool ClientConnection::Execute(Command& command) {
-  return std::visit(
+// Executes the command at `at`, and with it those behind it that it takes along. Gives how many these were; none when the
+// connection is over.
+size_t ClientConnection::Execute(Commands& commands, size_t at) {
+  size_t executed = 1;
+  std::visit(
       Overloaded{
-          [this](const SendToClient& one) { return client_->Write(one.bytes), true; },
-          [this](const SendUpstream& one) { return upstream_.stream->Write(one.bytes), true; },
-          [this](const OpenUpstream& one) { return Open(one), true; },
-          [this](const StartUpstreamTls& one) { return StartTls(one), true; },
-          [this](const StartClientTls& one) { return StartTls(one), true; },
+          [&](const SendToClient&) { executed = WriteRun<SendToClient>(*client_, commands, at); },
+          [&](const SendUpstream&) {
+            executed = WriteRun<SendUpstream>(*upstream_.stream, commands, at);
+          },
+          [this](const OpenUpstream& one) { Open(one); },
+          [this](const StartUpstreamTls& one) { StartTls(one); },
+          [this](const StartClientTls& one) { StartTls(one); },
           [this](const ReleaseUpstream&) {
             host_.pool().Put(upstream_key_, std::exchange(upstream_, {}));
-            return LeaveUpstream(), true;
+            LeaveUpstream();
           },
-          [this](const CloseUpstream&) { return LeaveUpstream(), true; },
-          [this](const EndUpstream&) { return upstream_.stream->Shutdown(), true; },
-          [this](const EndClient&) { return client_->Shutdown(), true; },
-          [this](const SetClientReading& one) { return client_wanted_ = one.on, true; },
-          [this](const SetTimer& one) { return timer_.Start(one.delay), true; },
-          [this](Record& one) { return host_.Record(std::move(one.exchange)), true; },
-          [this](const Close& one) { return Finish(one.abort), false; },
+          [this](const CloseUpstream&) { LeaveUpstream(); },
+          [this](const EndUpstream&) { upstream_.stream->Shutdown(); },
+          [this](const EndClient&) { client_->Shutdown(); },
+          [this](const SetClientReading& one) { client_wanted_ = one.on; },
+          [this](const SetTimer& one) { timer_.Start(one.delay); },
+          [this](Record& one) { host_.Record(std::move(one.exchange)); },
+          [&](const Close& one) {
+            Finish(one.abort);
+            executed = 0;
+          },
       },
-      command);
+      commands[at]);
+  return executed;
 }
 
 void ClientConnection::LeaveUpstream() {
@@ -107,6 +136,7 @@ void ClientConnection::Open(const OpenUpstream& command) {
   if (command.may_reuse) {
     if (auto pooled = host_.pool().Take(upstream_key_)) {
       Attach(std::move(*pooled));
+      upstream_reading_ = true;
       follow_up_ = UpstreamOpened{true, upstream_.address, std::nullopt, std::nullopt};
       return;
     }

@@ -41,7 +41,7 @@ class UpstreamPool {
   // Takes over an idle connection, at the price of the one that is idle longest when there are too
   // many.
   void Put(const std::string& key, PooledStream stream);
-  // Gives the one that was used last, or nothing.
+  // Gives the one that was used last, or nothing. It is being read: it wants a listener before the loop goes on.
   [[nodiscard]] std::optional<PooledStream> Take(const std::string& key);
   [[nodiscard]] size_t size() const { return idle_.size(); }
 

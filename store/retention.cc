@@ -33,10 +33,16 @@ Result<int64_t> NumberFrom(Statement& statement) {
   return *row ? statement.Number(0) : 0;
 }
 
+uint64_t SizeOf(const std::filesystem::path& file) {
+  std::error_code missing;
+  const auto bytes = std::filesystem::file_size(file, missing);
+  return missing ? 0 : bytes;
+}
+
 }  // namespace
 
-Retention::Retention(sqlite::Database& database, std::filesystem::path log, Statements statements)
-    : database_(&database), log_(std::move(log)), statements_(std::move(statements)) {}
+Retention::Retention(sqlite::Database& database, std::filesystem::path file, Statements statements)
+    : database_(&database), file_(std::move(file)), statements_(std::move(statements)) {}
 
 Result<Retention> Retention::Prepare(sqlite::Database& database, std::filesystem::path file) {
   sqlite::Preparer prepare(database);
@@ -53,7 +59,6 @@ Result<Retention> Retention::Prepare(sqlite::Database& database, std::filesystem
       prepare(kMeasureAction, "PRAGMA freelist_count"),
   };
   if (prepare.error()) return tl::unexpected(*prepare.error());
-  file += "-wal";
   return Retention(database, std::move(file), std::move(statements));
 }
 
@@ -108,11 +113,13 @@ Result<StepProgress> Retention::Step(const RetentionLimits& retention, WallTime 
   auto space = MeasureSpace();
   if (!space) return tl::unexpected(space.error());
   const uint64_t room_for_log = std::min(kRoomForLog, retention.max_size_bytes / 4);
-  if (space->log_bytes > room_for_log) {
+  const uint64_t budget = retention.max_size_bytes - room_for_log;
+  // Pages that were given back leave the disk with the checkpoint.
+  const bool is_to_be_cut = space->file_bytes <= budget && space->disk_bytes > budget;
+  if (space->log_bytes > room_for_log || is_to_be_cut) {
     // Best effort: a reader may hold the log, and what matters is tried again in the next step.
     static_cast<void>(database_->RunCheckpoint(sqlite::Checkpoint::kTruncate));
   }
-  const uint64_t budget = retention.max_size_bytes - room_for_log;
   const uint64_t used_bytes = space->file_bytes - space->free_bytes;
   if (used_bytes > budget) return DeleteOldest(used_bytes - budget, limits);
   if (space->file_bytes > budget && space->free_bytes > 0) return GiveBackPages(limits);
@@ -158,9 +165,8 @@ Result<Retention::Space> Retention::MeasureSpace() {
   Space space;
   space.file_bytes = static_cast<uint64_t>(*pages * *page_size);
   space.free_bytes = static_cast<uint64_t>(*free_pages * *page_size);
-  std::error_code missing;
-  const auto log_bytes = std::filesystem::file_size(log_, missing);
-  space.log_bytes = missing ? 0 : log_bytes;
+  space.disk_bytes = SizeOf(file_);
+  space.log_bytes = SizeOf(file_.native() + "-wal");
   return space;
 }
 

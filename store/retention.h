@@ -26,7 +26,7 @@ struct StepProgress {
 struct StepLimits {
   int64_t rows = 500;
   int64_t body_bytes = 8 << 20;  // captured bodies deleted; one exchange is always taken
-  int64_t pages = 2048;          // given back to the disk
+  int64_t pages = 512;           // of 16 KiB, given back to the disk
 };
 
 // Removes exchanges, a step at a time, on the connection of the writer, which owns it. Each step is
@@ -50,7 +50,8 @@ class Retention {
 
  private:
   struct Space {
-    uint64_t file_bytes = 0;  // free pages included
+    uint64_t file_bytes = 0;  // after the next checkpoint, free pages included
+    uint64_t disk_bytes = 0;  // as the file is now
     uint64_t free_bytes = 0;
     uint64_t log_bytes = 0;
   };
@@ -58,7 +59,7 @@ class Retention {
     sqlite::Statement oldest, expired, remove, page_size, page_count, free_count;
   };
 
-  Retention(sqlite::Database& database, std::filesystem::path log, Statements statements);
+  Retention(sqlite::Database& database, std::filesystem::path file, Statements statements);
 
   [[nodiscard]] Result<StepProgress> DeleteSelected(sqlite::Statement& selection,
                                                     const StepLimits& limits);
@@ -69,7 +70,7 @@ class Retention {
   [[nodiscard]] Result<Space> MeasureSpace();
 
   sqlite::Database* database_;  // never null; a pointer so that this can move
-  std::filesystem::path log_;
+  std::filesystem::path file_;
   Statements statements_;
 };
 

@@ -30,7 +30,7 @@ struct Leaf {
   WallTime not_before, not_after;
 };
 
-// One ECDSA signature, some 50 microseconds. `key` is the leaf's own, never the authority's. Ends with the authority if
+// One ECDSA signature; a quarter of a millisecond. `key` is the leaf's own, never the authority's. Ends with the authority if
 // that is sooner. Fails when the authority has ended.
 [[nodiscard]] Result<Leaf> MakeLeaf(const CertificateAuthority& authority, const LeafNames& names,
                                     evp_pkey_st& key, WallTime now);

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <memory>
+#include <span>
 #include <string_view>
 
 #include "proxy/net/address.h"
@@ -51,10 +52,11 @@ class Stream {
   virtual void StartReading() = 0;
   virtual void StopReading() = 0;
 
-  // Hands the bytes to the system at once, as far as it takes them; copies and queues the rest. All is taken always: a
+  // Hands the parts, one behind the other, to the system at once and in one call, as far as it takes them; copies and queues the rest. All is taken always: a
   // caller watches queued_bytes() and waits for OnDrained(). Not after Shutdown(). After an error the bytes are
   // discarded.
-  virtual void Write(std::string_view bytes) = 0;
+  virtual void Write(std::span<const std::string_view> parts) = 0;
+  void Write(std::string_view bytes) { Write(std::span(&bytes, 1)); }
   [[nodiscard]] virtual size_t queued_bytes() const = 0;
   [[nodiscard]] virtual bool is_above_high_water() const = 0;
 

@@ -97,8 +97,6 @@ void TcpStream::StopReading() {
   if (handle_) uv_read_stop(AsStream(handle_.get()));
 }
 
-void TcpStream::Write(std::string_view bytes) { Write(std::span(&bytes, 1)); }
-
 void TcpStream::Write(std::span<const std::string_view> parts) {
   if (!handle_ || broken_ || write_broken_) return;
   assert(!shut_down_ && "written after Shutdown()");

@@ -32,9 +32,8 @@ class TcpStream final : public Stream {
   void StartReading() override;
   void StopReading() override;
 
-  void Write(std::string_view bytes) override;
-  // All parts go out in one writev(2).
-  void Write(std::span<const std::string_view> parts);
+  using Stream::Write;
+  void Write(std::span<const std::string_view> parts) override;
   [[nodiscard]] size_t queued_bytes() const override;
   [[nodiscard]] bool is_above_high_water() const override { return above_high_water_; }
 

@@ -40,8 +40,8 @@ void TlsStream::StopReading() {
   if (secured_) below_->StopReading();
 }
 
-void TlsStream::Write(std::string_view bytes) {
-  engine_->Write(bytes, output_);
+void TlsStream::Write(std::span<const std::string_view> parts) {
+  for (const std::string_view part : parts) engine_->Write(part, output_);
   Ship();
 }
 

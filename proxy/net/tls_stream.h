@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "proxy/net/stream.h"
@@ -31,7 +32,8 @@ class TlsStream final : public Stream, private StreamListener {
   // What had been read with the end of the handshake, and an end that came with the last bytes, are reported even so.
   void StopReading() override;
   // Only when secured; before that it is dropped.
-  void Write(std::string_view bytes) override;
+  using Stream::Write;
+  void Write(std::span<const std::string_view> parts) override;
   [[nodiscard]] size_t queued_bytes() const override { return below_->queued_bytes(); }
   [[nodiscard]] bool is_above_high_water() const override { return below_->is_above_high_water(); }
   void Shutdown() override;

@@ -117,8 +117,8 @@ TEST_F(RetentionTest, AStepGivesBackAtMostItsPages) {
   RetentionLimits retention;
   retention.max_size_bytes = 1 << 20;
   StepLimits limits;
-  limits.pages = 100;
-  // 10 MiB are 2,560 pages of 4 KiB.
+  limits.pages = 25;
+  // 10 MiB are 640 pages of 16 KiB.
   EXPECT_GT(StepToTheEnd(retention, limits), 20);
 }
 
