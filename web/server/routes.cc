@@ -25,6 +25,8 @@ constexpr std::array kRoutes{
           "the captured bytes, as a download"},
     Route{"GET", "/api/v1/exchanges/{id}/signature", RunsOn::kWorker, &GetSignature,
           "the rebuilt string to sign and canonical request, OSS's echo, their differences"},
+    Route{"GET", "/api/v1/signature", RunsOn::kWorker, &RebuildSignature,
+          "the same for a request that is given: head, answer (the body of OSS's refusal), lang"},
     Route{"GET", "/api/v1/groups", RunsOn::kWorker, &ListGroups,
           "failures grouped by rule and variant, bucket and host: filter, lang"},
     Route{"GET", "/api/v1/suggest", RunsOn::kWorker, &SuggestValues,

@@ -7,6 +7,7 @@
 
 #include "analyzers/oss/credentials.h"
 #include "analyzers/signature_report.h"
+#include "base/text.h"
 #include "store/record/message_head.h"
 #include "store/transfer/json_writer.h"
 #include "store/transfer/secret_patterns.h"
@@ -31,6 +32,16 @@ store::SecretPatterns TokensOf(const store::Exchange& exchange, const oss::Keyri
     for (const oss::AccessKey& key : keyring->keys()) patterns.Add(key.token.reveal());
   }
   return patterns;
+}
+
+// Without a port, as captured exchanges have it.
+std::string HostOf(const store::MessageHead& head) {
+  for (const auto& field : head.fields()) {
+    if (EqualsIgnoreCase(field.name, "host")) {
+      return Lower(field.value.substr(0, field.value.find(':')));
+    }
+  }
+  return {};
 }
 
 // Writes the report with the tokens masked.
@@ -119,6 +130,30 @@ Response GetSignature(const Request& request, const PathValues& path, ApiContext
   if (!exchange) return ErrorResponse(exchange.error());
   const auto report = analyzers::ReportSignature(**exchange, *language, context.parts.keyring);
   const store::SecretPatterns tokens = TokensOf(**exchange, context.parts.keyring);
+  return JsonResponse(ReportWriter(report, tokens).Write());
+}
+
+Response RebuildSignature(const Request& request, const PathValues&, ApiContext& context) {
+  const auto language = LanguageOf(request);
+  if (!language) return ErrorResponse(language.error());
+  store::Exchange exchange;
+  exchange.request.head = request.Parameter("head").value_or("");
+  const store::MessageHead head(exchange.request.head);
+  if (head.method().empty() || head.target().empty()) {
+    return ErrorResponse(400, "head must be the head of an HTTP request");
+  }
+  exchange.method = head.method();
+  exchange.host = HostOf(head);
+  if (const auto answer = request.Parameter("answer"); answer && !answer->empty()) {
+    // What OSS says of a signature that it refuses.
+    exchange.status = 403;
+    exchange.response.head =
+        "HTTP/1.1 403 Forbidden\r\nServer: AliyunOSS\r\nContent-Type: application/xml\r\n\r\n";
+    exchange.response.body.bytes = *answer;
+    exchange.response.body.total_bytes = answer->size();
+  }
+  const auto report = analyzers::ReportSignature(exchange, *language, context.parts.keyring);
+  const store::SecretPatterns tokens = TokensOf(exchange, context.parts.keyring);
   return JsonResponse(ReportWriter(report, tokens).Write());
 }
 

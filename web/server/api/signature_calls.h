@@ -8,4 +8,8 @@ namespace osslens::web {
 [[nodiscard]] Response GetSignature(const Request& request, const PathValues& path,
                                     ApiContext& context);
 
+// The same for a request that was never captured: its head as written, and the body of OSS's answer.
+[[nodiscard]] Response RebuildSignature(const Request& request, const PathValues& path,
+                                        ApiContext& context);
+
 }  // namespace osslens::web

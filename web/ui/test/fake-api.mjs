@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { detailOf, signatureOf, summaryOf } from './fixtures.mjs';
+import { detailOf, firstOf, signatureOf, summaryOf } from './fixtures.mjs';
 
 export const contentSecurityPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
@@ -153,6 +153,10 @@ export function createFakeApi({ count = 60, dist = null } = {}) {
     const one = /^exchanges\/(\d+)(?:\/(?:(request|response)-body|signature))?$/.exec(path);
     if (path === 'exchanges') return send(response, 200, page(url, lang));
     if (path === 'suggest') return send(response, 200, suggest(url));
+    if (path === 'signature') {
+      const kind = url.searchParams.get('answer') ? firstOf.signature : firstOf.endpoint;
+      return send(response, 200, signatureOf(kind, lang));
+    }
     if (path === 'groups') return send(response, 200, groups(url, lang));
     if (path === 'status') {
       return send(response, 200, {

@@ -163,3 +163,29 @@ describe('the strip of causes', () => {
     expect(root.querySelector('.calm')?.textContent).toContain('All is well');
   });
 });
+
+describe('the signature bench', () => {
+  it('rebuilds what is pasted, and compares it with a pasted answer', async () => {
+    const { root, app } = await open();
+    app.showDialog('bench');
+    await settle();
+    const [request, answer] = all(root, '.pasted textarea');
+    const paste = (area: Element | undefined, text: string): void => {
+      if (!(area instanceof HTMLTextAreaElement)) throw new Error('nowhere to paste');
+      act(() => {
+        area.value = text;
+        area.dispatchEvent(new InputEvent('input', { bubbles: true }));
+      });
+    };
+    paste(request, 'nonsense');
+    await settle();
+    expect(root.querySelector('.pasted [role=alert]')?.textContent).toContain('neither');
+    paste(request, 'curl http://b.example/a');
+    await expect.poll(() => all(root, '.pasted .bench')).toHaveLength(1);
+    expect(all(root, '[data-differs]')).toHaveLength(0);
+    paste(answer, '<Error/>');
+    await expect.poll(() => all(root, '[data-differs]')).toHaveLength(1);
+    press('Escape');
+    expect(root.querySelector('.pasted')).toBeNull();
+  });
+});

@@ -113,7 +113,10 @@ describe('the details', () => {
   it('show what the app signed where its secret is known', async () => {
     const { root } = await open({ search: `?id=${secretOf.signature}&tab=signature` });
     const signed = root.querySelector('[aria-label="As the app signed it"]');
-    expect(all(signed as Element, '.hit').map((line) => line.textContent)).toEqual(['']);
+    const cells = all(signed as Element, '[data-differs]').map((row) =>
+      [...row.children].map(({ textContent }) => textContent),
+    );
+    expect(cells).toEqual([['Content-Typediffers', 'empty', 'application/octet-stream']]);
     expect(root.querySelector('.signature')?.textContent).toContain('The app signed another text.');
   });
 
@@ -123,11 +126,11 @@ describe('the details', () => {
     expect(view?.querySelector('.signature-verdict')?.textContent).toContain(
       'OSS built another text',
     );
-    expect(all(root, '.signature-differences tbody tr').map((row) => row.textContent)).toEqual([
-      'content-typeemptyapplication/octet-stream',
-    ]);
-    expect(all(root, '.signature-text .hit').map((line) => line.textContent)).toEqual([
-      '',
+    const cells = all(root, '[data-differs]').map((row) =>
+      [...row.children].map(({ textContent }) => textContent),
+    );
+    expect(cells).toEqual([['Content-Typediffers', 'empty', 'application/octet-stream']]);
+    expect(all(root, '.bench mark').map((mark) => mark.textContent)).toEqual([
       'application/octet-stream',
     ]);
     app.setLanguage('zh');
@@ -137,8 +140,9 @@ describe('the details', () => {
 
   it('show what was signed once when there is nothing to compare', async () => {
     const { root } = await open({ search: `?id=${firstOf.endpoint}&tab=signature` });
-    expect(all(root, '.signature-text')).toHaveLength(1);
-    expect(all(root, '.signature-text .hit')).toHaveLength(0);
+    expect(all(root, '.bench')).toHaveLength(1);
+    expect(all(root, '.bench thead th')).toHaveLength(2);
+    expect(all(root, '[data-differs]')).toHaveLength(0);
   });
 
   it('show heads in the order and spelling received', async () => {

@@ -7,7 +7,7 @@ import type { Exchange, Language } from '../src/api/types';
 import { App } from '../src/components/App';
 import { AppProvider, createApp, type App as AppApi } from '../src/state/app';
 import type { Api } from '../src/state/env';
-import { detailOf, signatureOf, summaryOf } from './fixtures.mjs';
+import { detailOf, firstOf, signatureOf, summaryOf } from './fixtures.mjs';
 
 export function exchange(id: number, lang: Language = 'en'): Exchange {
   return decodeExchange(summaryOf(id, lang));
@@ -40,6 +40,8 @@ export function createServer(newest = 60): TestServer {
         (detailOf(id, 'en') as { bodies: Record<string, Uint8Array> }).bodies[side] ??
         new Uint8Array(),
       fetchSignature: async (id, lang) => decodeSignature(signatureOf(id, lang)),
+      fetchPastedSignature: async (_, answer, lang) =>
+        decodeSignature(signatureOf(answer === '' ? firstOf.endpoint : firstOf.signature, lang)),
       fetchGroups: async () => [],
       fetchValues: async (key, text) =>
         [

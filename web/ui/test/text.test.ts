@@ -3,7 +3,6 @@ import { formatBytes, formatDuration, formatTime, formatUtc } from '../src/text/
 import { addWord, filterWord, filterWords } from '../src/text/filter';
 import { compareHeads } from '../src/text/forwarded';
 import { hexRow } from '../src/text/hex';
-import { linesOnlyIn } from '../src/text/lines';
 import { brokenLeg, outcomeOf } from '../src/text/outcome';
 import { splitRequestLine } from '../src/text/query';
 import { setupWays } from '../src/text/setup';
@@ -191,16 +190,6 @@ describe('outcomes', () => {
     const network = decodeDetail(detailOf(firstOf.network, 'en'));
     expect(brokenLeg({ ...network, error: { kind: 'client-abort', message: '' } })).toBe('app');
     expect(brokenLeg({ ...network, request: null })).toBe('app');
-  });
-});
-
-describe('lines of one text only', () => {
-  it('are those that the other lacks, however they are sorted', () => {
-    expect([...linesOnlyIn(['a', 'b', 'c'], ['c', 'a'])]).toEqual([1]);
-  });
-
-  it('count each occurrence', () => {
-    expect([...linesOnlyIn(['', 'a', '', ''], ['', 'a'])]).toEqual([2, 3]);
   });
 });
 

@@ -95,6 +95,16 @@ export async function fetchSignature(
   return decodeSignature(await getJson(apiUrl(`exchanges/${id}/signature`, { lang }), signal));
 }
 
+// The same for a request that was pasted.
+export async function fetchPastedSignature(
+  head: string,
+  answer: string,
+  lang: Language,
+  signal?: AbortSignal,
+): Promise<SignatureReport> {
+  return decodeSignature(await getJson(apiUrl('signature', { head, answer, lang }), signal));
+}
+
 export type BodySide = 'request' | 'response';
 
 export function bodyUrl(id: number, side: BodySide): string {

@@ -5,6 +5,7 @@ import { createKeyHandler } from '../state/keyboard';
 import { isRefusedHandshake } from '../text/outcome';
 import { Announcer } from './Announcer';
 import { Banners } from './Banners';
+import { BenchDialog } from './BenchDialog';
 import { GroupStrip } from './GroupStrip';
 import { HelpDialog } from './HelpDialog';
 import { SetupPage } from './SetupPage';
@@ -17,7 +18,7 @@ export function App() {
   const t = useText();
   const lang = useAppState((state) => state.lang);
   const theme = useAppState((state) => state.theme);
-  const helpOpen = useAppState((state) => state.helpOpen);
+  const dialog = useAppState((state) => state.dialog);
   const systemIsDark = useMediaQuery('(prefers-color-scheme: dark)');
   const isEmpty = useAppState(
     ({ list, filter, selectedId }) =>
@@ -56,7 +57,8 @@ export function App() {
           <Workspace />
         </>
       )}
-      {helpOpen && <HelpDialog />}
+      {dialog === 'help' && <HelpDialog />}
+      {dialog === 'bench' && <BenchDialog />}
       <Announcer />
     </>
   );

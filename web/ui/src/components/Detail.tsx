@@ -102,7 +102,7 @@ function DetailBody({ exchange }: { exchange: ExchangeDetail }) {
         {tab === 'response' && (
           <MessageView exchange={exchange} side="response" message={exchange.response} />
         )}
-        {tab === 'signature' && <SignatureView id={exchange.id} />}
+        {tab === 'signature' && <SignatureView exchange={exchange} />}
         {tab === 'timings' && <TimingsView exchange={exchange} />}
         {tab === 'raw' && <RawView exchange={exchange} />}
       </div>

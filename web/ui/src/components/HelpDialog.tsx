@@ -1,13 +1,13 @@
-import { useEffect, useRef } from 'preact/hooks';
 import { useText, type MessageKey } from '../i18n';
 import { useApp, useAppState } from '../state/app';
-import { Icon } from './Icon';
+import { Dialog } from './Dialog';
 
 const keys: readonly [keys: string[], text: MessageKey][] = [
   [['j', 'k', '↓', '↑'], 'help.key.move'],
   [['Enter'], 'help.key.enter'],
   [['n', 'p'], 'help.key.failure'],
   [['/'], 'help.key.filter'],
+  [['b'], 'help.key.bench'],
   [['Esc'], 'help.key.escape'],
   [['?'], 'help.key.help'],
 ];
@@ -34,72 +34,42 @@ export function HelpDialog() {
   const app = useApp();
   const t = useText();
   const version = useAppState((state) => state.status?.version ?? null);
-  const dialog = useRef<HTMLDialogElement>(null);
-
-  useEffect(() => {
-    // The browser keeps the focus inside and gives it back.
-    dialog.current?.showModal?.();
-  }, []);
-
   return (
-    <dialog
-      ref={dialog}
-      class="help"
-      aria-labelledby="help-title"
-      onClose={() => app.setHelpOpen(false)}
-      onClick={(event) => {
-        if (event.target === dialog.current) app.setHelpOpen(false);
-      }}
-    >
-      <div class="help-card">
-        <header>
-          <h2 id="help-title">{t('help.title')}</h2>
-          {version !== null && <span class="muted">osslens {version}</span>}
-          <button
-            type="button"
-            class="quiet"
-            title={t('help.close')}
-            aria-label={t('help.close')}
-            onClick={() => app.setHelpOpen(false)}
-          >
-            <Icon name="close" />
-          </button>
-        </header>
-        <h3>{t('help.keys')}</h3>
-        <dl>
-          {keys.map(([names, text]) => (
-            <div key={text}>
-              <dt>
-                {names.map((name) => (
-                  <kbd key={name}>{name}</kbd>
-                ))}
-              </dt>
-              <dd>{t(text)}</dd>
-            </div>
-          ))}
-        </dl>
-        <h3>{t('help.filter')}</h3>
-        <p class="muted">{t('help.filterIntro')}</p>
-        <dl>
-          {words.map(([word, text]) => (
-            <div key={word}>
-              <dt>
-                <button
-                  type="button"
-                  class="filter-value mono"
-                  onClick={() => {
-                    app.addFilterWord(word);
-                    app.setHelpOpen(false);
-                  }}
-                >
-                  {word}
-                </button>
-              </dt>
-              <dd>{t(text)}</dd>
-            </div>
-          ))}
-        </dl>
-      </div>
-    </dialog>
+    <Dialog title={t('help.title')} hint={version === null ? '' : `osslens ${version}`}>
+      <h3>{t('help.keys')}</h3>
+      <dl>
+        {keys.map(([names, text]) => (
+          <div key={text}>
+            <dt>
+              {names.map((name) => (
+                <kbd key={name}>{name}</kbd>
+              ))}
+            </dt>
+            <dd>{t(text)}</dd>
+          </div>
+        ))}
+      </dl>
+      <h3>{t('help.filter')}</h3>
+      <p class="muted">{t('help.filterIntro')}</p>
+      <dl>
+        {words.map(([word, text]) => (
+          <div key={word}>
+            <dt>
+              <button
+                type="button"
+                class="filter-value mono"
+                onClick={() => {
+                  app.addFilterWord(word);
+                  app.showDialog(null);
+                }}
+              >
+                {word}
+              </button>
+            </dt>
+            <dd>{t(text)}</dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
   );
 }

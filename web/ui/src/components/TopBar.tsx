@@ -30,6 +30,15 @@ export function TopBar() {
       <LiveMark />
       <FilterBox />
       <div class="top-tools">
+        <button
+          type="button"
+          class="quiet"
+          title={t('bench.open')}
+          aria-label={t('bench.open')}
+          onClick={() => app.showDialog('bench')}
+        >
+          <Icon name="key" />
+        </button>
         <ExportMenu />
         <button
           type="button"
@@ -55,7 +64,7 @@ export function TopBar() {
           class="quiet help-button"
           title={t('help.open')}
           aria-label={t('help.open')}
-          onClick={() => app.setHelpOpen(true)}
+          onClick={() => app.showDialog('help')}
         >
           ?
         </button>

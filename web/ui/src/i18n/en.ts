@@ -1,4 +1,6 @@
 // The page's own texts in English. Texts of findings come from the server.
+import { signature } from './signature-en';
+
 export const en = {
   'app.tagline': 'What OSS answered, and why',
   'app.skip': 'Skip to the exchanges',
@@ -231,25 +233,7 @@ export const en = {
   'edit.names the server of --reverse': 'the app took osslens for the server',
   'edit.origin-form to absolute-form': 'the further proxy is given the whole URL',
 
-  'signature.loading': 'Rebuilding what was signed …',
-  'signature.error': 'The signature could not be rebuilt. {message}',
-  'signature.string_to_sign': 'String to sign',
-  'signature.canonical_request': 'Canonical request',
-  'signature.rebuilt': 'From the captured request',
-  'signature.echoed': 'As OSS built it',
-  'signature.signed': 'As the app signed it',
-  'signature.both': 'The same on both sides',
-  'signature.differences': 'What differs',
-  'signature.part': 'Part',
-  'signature.absent': 'not there',
-  'signature.empty': 'empty',
-
-  'verdict.equal': 'Both sides built the same text',
-  'verdict.different': 'OSS built another text',
-  'verdict.no-echo': 'Nothing to compare with',
-  'verdict.unsigned': 'Not signed in the head',
-  'verdict.matches-secret': 'The secret made this signature',
-  'verdict.wrong-secret': 'Another secret made this signature',
+  ...signature,
 
   'body.title': 'Body',
   'body.none': 'No body',
@@ -356,6 +340,7 @@ export const en = {
   'help.key.enter': 'go into the details',
   'help.key.failure': 'next, previous failure',
   'help.key.filter': 'filter',
+  'help.key.bench': 'check a pasted signature',
   'help.key.escape': 'back, close',
   'help.key.help': 'this page',
   'help.filter': 'Filter words',

@@ -1,4 +1,5 @@
 import type { Messages } from './index';
+import { signature } from './signature-zh';
 
 // The page's own texts in Simplified Chinese.
 export const zh: Messages = {
@@ -232,25 +233,7 @@ export const zh: Messages = {
   'edit.names the server of --reverse': '应用把 osslens 当作了服务器',
   'edit.origin-form to absolute-form': '下一级代理需要完整的 URL',
 
-  'signature.loading': '正在重建签名内容…',
-  'signature.error': '无法重建签名内容。{message}',
-  'signature.string_to_sign': '待签名字符串',
-  'signature.canonical_request': '规范请求',
-  'signature.rebuilt': '由捕获的请求得到',
-  'signature.echoed': 'OSS 得到的内容',
-  'signature.signed': '应用实际签名的内容',
-  'signature.both': '双方一致',
-  'signature.differences': '不同之处',
-  'signature.part': '部分',
-  'signature.absent': '没有',
-  'signature.empty': '空',
-
-  'verdict.equal': '双方得到的文本相同',
-  'verdict.different': 'OSS 得到的文本不同',
-  'verdict.no-echo': '没有可比较的内容',
-  'verdict.unsigned': '请求头中没有签名',
-  'verdict.matches-secret': '签名由此密钥生成',
-  'verdict.wrong-secret': '签名由另一个密钥生成',
+  ...signature,
 
   'body.title': '消息体',
   'body.none': '没有消息体',
@@ -350,6 +333,7 @@ export const zh: Messages = {
   'help.key.enter': '进入详情',
   'help.key.failure': '下一个、上一个失败',
   'help.key.filter': '过滤',
+  'help.key.bench': '检查粘贴的签名',
   'help.key.escape': '返回、关闭',
   'help.key.help': '本页',
   'help.filter': '过滤词',

@@ -29,7 +29,7 @@ export interface AppState extends Preferences, View {
   groups: FailureGroup[] | null; // null until they have been counted
   status: Status | null;
   connection: Connection;
-  helpOpen: boolean;
+  dialog: 'help' | 'bench' | null;
   newFailure: Exchange | null; // the latest that arrived live, for announcing
   tab: Tab;
 }
@@ -47,7 +47,7 @@ export function initialState(preferences: Preferences, view: View): AppState {
     groups: null,
     status: null,
     connection: 'connecting',
-    helpOpen: false,
+    dialog: null,
     newFailure: null,
   };
 }

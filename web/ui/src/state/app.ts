@@ -32,7 +32,7 @@ export interface App extends Omit<ListActions, 'addLive' | 'findFailure' | 'refr
   setColumns(columns: ColumnChoice): void;
   setSplit(split: number): void;
   saveSplit(): void;
-  setHelpOpen(open: boolean): void;
+  showDialog(dialog: AppState['dialog']): void;
 }
 
 export function createApp(env: Env): App {
@@ -148,7 +148,7 @@ export function createApp(env: Env): App {
     },
     setSplit: (split) => store.set({ split: clampSplit(split) }),
     saveSplit: () => savePreference(env.storage, 'split', store.get().split.toFixed(3)),
-    setHelpOpen: (helpOpen) => store.set({ helpOpen }),
+    showDialog: (dialog) => store.set({ dialog }),
   };
   return app;
 }

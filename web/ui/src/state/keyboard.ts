@@ -26,7 +26,8 @@ export function createKeyHandler(app: App, document: Document): (event: Keyboard
     n: () => void app.selectFailure('older'),
     p: () => void app.selectFailure('newer'),
     '/': () => focus(filterInputId),
-    '?': () => app.setHelpOpen(true),
+    b: () => app.showDialog('bench'),
+    '?': () => app.showDialog('help'),
   };
   const inList: Record<string, () => void> = {
     ArrowDown: () => app.selectNeighbour(1),
@@ -35,8 +36,8 @@ export function createKeyHandler(app: App, document: Document): (event: Keyboard
   };
 
   const escape = (target: EventTarget | null): void => {
-    if (app.store.get().helpOpen) {
-      app.setHelpOpen(false);
+    if (app.store.get().dialog !== null) {
+      app.showDialog(null);
     } else if (isTyping(target)) {
       focus(listId);
     } else if (app.store.get().selectedId !== null) {
@@ -51,7 +52,7 @@ export function createKeyHandler(app: App, document: Document): (event: Keyboard
       escape(event.target);
       return;
     }
-    if (isTyping(event.target) || app.store.get().helpOpen) return;
+    if (isTyping(event.target) || app.store.get().dialog !== null) return;
     const action = letters[event.key] ?? (isInList(event.target) ? inList[event.key] : undefined);
     if (action === undefined) return;
     event.preventDefault();

@@ -119,5 +119,35 @@ TEST_F(SignatureCalls, SpeakTheLanguageThatIsAskedFor) {
   EXPECT_EQ(Call("/api/v1/exchanges/2/signature").status, 404);
 }
 
+constexpr std::string_view kGivenHead =
+    "/api/v1/signature?head=GET+/day/one.txt+HTTP/1.1%0D%0A"
+    "Host:+logs.oss-cn-hangzhou.aliyuncs.com:443%0D%0A"
+    "Date:+Wed,+15+May+2024+12:00:00+GMT%0D%0A"
+    "Authorization:+OSS+made-up:c2lnbmF0dXJlLW1hZGUtdXA%3D%0D%0A%0D%0A";
+
+TEST_F(SignatureCalls, RebuildTheSignatureOfARequestThatIsGiven) {
+  const Response response = Call(kGivenHead);
+  EXPECT_THAT(response.body, HasSubstr(R"("scheme":"oss-v1-header")"));
+  EXPECT_THAT(response.body,
+              HasSubstr(R"(GET\n\n\nWed, 15 May 2024 12:00:00 GMT\n/logs/day/one.txt")"));
+  EXPECT_THAT(response.body, HasSubstr(R"("verdict":"no-echo")"));
+}
+
+TEST_F(SignatureCalls, CompareAGivenRequestWithAGivenAnswer) {
+  const std::string answer =
+      "&answer=%3CError%3E%3CCode%3ESignatureDoesNotMatch%3C/Code%3E"
+      "%3CSignatureProvided%3Ec2lnbmF0dXJlLW1hZGUtdXA%3D%3C/SignatureProvided%3E"
+      "%3CStringToSign%3EGET%0A%0A%0AWed,+15+May+2024+12:00:00+GMT%0A/logs/day/two.txt"
+      "%3C/StringToSign%3E%3C/Error%3E";
+  const Response response = Call(std::string(kGivenHead) + answer);
+  EXPECT_THAT(response.body,
+              HasSubstr(R"("rebuilt":"/logs/day/one.txt","echoed":"/logs/day/two.txt")"));
+}
+
+TEST_F(SignatureCalls, RefuseWhatIsNoHead) {
+  EXPECT_EQ(Call("/api/v1/signature").status, 400);
+  EXPECT_EQ(Call("/api/v1/signature?head=nonsense").status, 400);
+}
+
 }  // namespace
 }  // namespace osslens::web

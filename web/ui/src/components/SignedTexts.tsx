@@ -1,0 +1,135 @@
+import type { SignedText } from '../api/types';
+import { useText } from '../i18n';
+import { alignLines, splitSigned, type BenchRow } from '../text/bench';
+import { diffText, type DiffSegment } from '../text/diff';
+import { visibleSegments } from '../text/visible';
+import { CopyButton } from './CopyButton';
+
+interface SideOfTexts {
+  label: string;
+  text: SignedText | null;
+}
+
+interface Props {
+  part: keyof SignedText;
+  title?: string; // the name of the part, unless it is about something else
+  left: SideOfTexts;
+  right: SideOfTexts;
+}
+
+// One of the signed texts, line by line with the part of the request that each line is; of two sides
+// beside each other, with the characters marked in which they differ.
+export function SignedTexts({ part, title: given, left, right }: Props) {
+  const t = useText();
+  const title = given ?? t(`signature.${part}`);
+  const sides = [left, right].flatMap(({ label, text }) => {
+    const shown = text?.[part] ?? null;
+    return shown === null ? [] : [{ label, text: shown }];
+  });
+  const [first, second] = sides;
+  if (first === undefined) return null;
+  const lines = splitSigned(part, first.text);
+  const rows = alignLines(lines, second === undefined ? lines : splitSigned(part, second.text));
+  const hasBoth = second !== undefined;
+  return (
+    <section class="signed" aria-label={title}>
+      <div class="tools">
+        <h4 class="section-label">{title}</h4>
+        {sides.map(({ label, text }) => (
+          <CopyButton key={label} text={text} label={t('copy.value', { name: label })} />
+        ))}
+      </div>
+      <table class={hasBoth ? 'bench two' : 'bench'}>
+        <thead class={hasBoth ? '' : 'offscreen'}>
+          <tr>
+            <th scope="col">{t('signature.part')}</th>
+            {sides.map(({ label }) => (
+              <th key={label} scope="col">
+                {label}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, i) => (
+            <Row key={i} row={row} hasBoth={hasBoth} />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Row({ row, hasBoth }: { row: BenchRow; hasBoth: boolean }) {
+  const t = useText();
+  const { left, right } = row;
+  const isSame = left === right;
+  const diff = diffText(left ?? '', right ?? '');
+  return (
+    <tr class={isSame ? '' : 'differs'} data-differs={isSame ? undefined : ''}>
+      <th scope="row">
+        {t(`signedLine.${row.label}`)}
+        {!isSame && <span class="differs-word">{t('signature.differs')}</span>}
+      </th>
+      <td>
+        <Side text={left} segments={diff.left} />
+      </td>
+      {hasBoth && (
+        <td>
+          <Side text={right} segments={diff.right} />
+        </td>
+      )}
+    </tr>
+  );
+}
+
+// Blanks at either end, and all that differ, have to be seen.
+const blank: Record<string, string> = { ' ': '␠', '\t': '⇥', '\r': '␍' };
+
+function Side({ text, segments }: { text: string | null; segments: readonly DiffSegment[] }) {
+  const t = useText();
+  if (text === null) return <em class="muted">{t('signature.absent')}</em>;
+  if (text === '') return <em class="muted">{t('signature.empty')}</em>;
+  const last = segments.length - 1;
+  return (
+    <bdi class="captured" dir="ltr">
+      {segments.map(({ text: part, differs }, i) => {
+        const isEdge = (at: number): boolean =>
+          (i === 0 && part.slice(0, at + 1).trim() === '') ||
+          (i === last && part.slice(at).trim() === '');
+        const shown = <Characters text={part} isShown={(at) => differs || isEdge(at)} />;
+        return differs ? <mark key={i}>{shown}</mark> : <span key={i}>{shown}</span>;
+      })}
+    </bdi>
+  );
+}
+
+function Characters({ text, isShown }: { text: string; isShown(at: number): boolean }) {
+  const t = useText();
+  const pieces: { text: string; hidden: boolean }[] = [];
+  let from = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const sign = blank[text[at] ?? ''];
+    if (sign === undefined || !isShown(at)) continue;
+    pieces.push(...visibleSegments(text.slice(from, at)), { text: sign, hidden: true });
+    from = at + 1;
+  }
+  pieces.push(...visibleSegments(text.slice(from)));
+  return (
+    <>
+      {pieces.map((piece, i) =>
+        piece.hidden ? (
+          <span
+            key={i}
+            class="hidden-character"
+            title={t('hidden.character', { name: piece.text })}
+          >
+            {piece.text}
+          </span>
+        ) : (
+          piece.text
+        ),
+      )}
+    </>
+  );
+}
