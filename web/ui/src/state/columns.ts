@@ -38,13 +38,13 @@ export type SortKey = (typeof sortKeys)[number];
 
 export const columns: Readonly<Record<ColumnId, Column>> = {
   outcome: { width: 104, grow: 0, rank: 0, sort: null },
-  time: { width: 100, grow: 0, rank: 3, sort: 'time' },
+  time: { width: 100, grow: 0, rank: 2, sort: 'time' },
   method: { width: 62, grow: 0, rank: 11, sort: 'method' },
   operation: { width: 118, grow: 0.2, rank: 0, sort: 'operation' },
   bucket: { width: 76, grow: 0.5, rank: 6, sort: 'bucket' },
-  object: { width: 90, grow: 0.9, rank: 4, sort: 'object' },
+  object: { width: 90, grow: 0.9, rank: 3, sort: 'object' },
   status: { width: 88, grow: 0, rank: 0, sort: 'status' },
-  code: { width: 130, grow: 0.6, rank: 2, sort: 'code' },
+  code: { width: 130, grow: 0.6, rank: 4, sort: 'code' },
   duration: { width: 70, grow: 0, rank: 7, sort: 'duration' },
   size: { width: 64, grow: 0, rank: 8, sort: 'size' },
   finding: { width: 150, grow: 2, rank: 1, sort: 'finding' },
