@@ -44,7 +44,7 @@ std::string_view ReasonOf(int status) {
 // frame, read or open it, and no browser may guess a type.
 constexpr std::string_view kProtection =
     "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src "
-    "'self'; "
+    "'self' blob:; "
     "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors "
     "'none'\r\n"
     "X-Content-Type-Options: nosniff\r\n"

@@ -20,9 +20,11 @@ constexpr std::array kRoutes{
     Route{"GET", "/api/v1/exchanges/{id}", RunsOn::kWorker, &GetExchange,
           "one exchange with request, forwarded, response and timings: lang"},
     Route{"GET", "/api/v1/exchanges/{id}/request-body", RunsOn::kWorker, &GetRequestBody,
-          "the captured bytes, as a download"},
+          "the captured bytes, as a download: decoded (0, 1: without Content-Encoding, at most 2 "
+          "MiB)"},
     Route{"GET", "/api/v1/exchanges/{id}/response-body", RunsOn::kWorker, &GetResponseBody,
-          "the captured bytes, as a download"},
+          "the captured bytes, as a download: decoded (0, 1: without Content-Encoding, at most 2 "
+          "MiB)"},
     Route{"GET", "/api/v1/exchanges/{id}/signature", RunsOn::kWorker, &GetSignature,
           "the rebuilt string to sign and canonical request, OSS's echo, their differences"},
     Route{"GET", "/api/v1/signature", RunsOn::kWorker, &RebuildSignature,

@@ -4,7 +4,9 @@
 
 #include <string>
 
+#include "analyzers/oss/content_coding.h"
 #include "base/secret.h"
+#include "store/record/message_head.h"
 #include "store/transfer/exchange_json.h"
 #include "store/transfer/json_writer.h"
 #include "web/server/arguments.h"
@@ -15,8 +17,30 @@ namespace {
 
 constexpr int64_t kMaxGroups = 100;
 
-Response BodyResponse(const PathValues& path, store::Direction direction, ApiContext& context) {
-  auto body = context.reader->Body(path.id, direction);
+// What the page lays out at most; a small body must not unfold into a large one.
+constexpr size_t kMaxDecodedBytes = size_t{2} << 20;
+
+// The captured bytes without their Content-Encoding.
+Result<std::string> DecodedBody(int64_t id, store::Direction direction, ApiContext& context) {
+  const auto exchange = context.reader->Find(id);
+  if (!exchange) return tl::unexpected(exchange.error());
+  const store::Message& message =
+      direction == store::Direction::kRequest ? (*exchange)->request : (*exchange)->response;
+  const std::string_view coding = store::MessageHead(message.head).Value("content-encoding");
+  auto decoded = oss::DecodeContent(coding, message.body.bytes, kMaxDecodedBytes);
+  if (decoded) return *std::move(decoded);
+  return Fail(ErrorKind::kUnsupported,
+              fmt::format("the captured bytes cannot be decoded as '{}'; ask for them without "
+                          "decoded=1",
+                          coding));
+}
+
+Response BodyResponse(const Request& request, const PathValues& path, store::Direction direction,
+                      ApiContext& context) {
+  const auto is_decoded = FlagOf(request, "decoded");
+  if (!is_decoded) return ErrorResponse(is_decoded.error());
+  auto body = *is_decoded ? DecodedBody(path.id, direction, context)
+                          : context.reader->Body(path.id, direction);
   if (!body) return ErrorResponse(body.error());
   Response response;
   // Whatever the server of the exchange said it is, here it is bytes to be saved: shown as a page it could run scripts
@@ -125,12 +149,12 @@ Response GetExchange(const Request& request, const PathValues& path, ApiContext&
   return JsonResponse(encoder.Encode(**exchange, store::Detail::kFull));
 }
 
-Response GetRequestBody(const Request&, const PathValues& path, ApiContext& context) {
-  return BodyResponse(path, store::Direction::kRequest, context);
+Response GetRequestBody(const Request& request, const PathValues& path, ApiContext& context) {
+  return BodyResponse(request, path, store::Direction::kRequest, context);
 }
 
-Response GetResponseBody(const Request&, const PathValues& path, ApiContext& context) {
-  return BodyResponse(path, store::Direction::kResponse, context);
+Response GetResponseBody(const Request& request, const PathValues& path, ApiContext& context) {
+  return BodyResponse(request, path, store::Direction::kResponse, context);
 }
 
 Response ListGroups(const Request& request, const PathValues&, ApiContext& context) {

@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url';
 import { detailOf, firstOf, signatureOf, summaryOf } from './fixtures.mjs';
 
 export const contentSecurityPolicy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; " +
   "connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 const types = {

@@ -115,8 +115,10 @@ export async function fetchBody(
   id: number,
   side: BodySide,
   signal?: AbortSignal,
+  decoded = false, // without its Content-Encoding
 ): Promise<Uint8Array> {
-  const response = await get(bodyUrl(id, side), signal);
+  const url = apiUrl(`exchanges/${id}/${side}-body`, { decoded: decoded ? 1 : null });
+  const response = await get(url, signal);
   return new Uint8Array(await response.arrayBuffer());
 }
 

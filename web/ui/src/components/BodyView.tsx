@@ -1,15 +1,19 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import { bodyUrl, type BodySide } from '../api/client';
-import type { BodyInfo, ExchangeDetail, Message } from '../api/types';
+import type { BodyInfo, Evidence, ExchangeDetail, Message } from '../api/types';
 import { useText, type Translate } from '../i18n';
-import { maxFormattedBytes, showBody } from '../text/body';
-import { canDecompress, decompress } from '../text/decompress';
+import { showBody } from '../text/body';
+import { readForm } from '../text/form';
 import { formatBytes } from '../text/format';
+import { imageType } from '../text/image';
+import { findField, FormView } from './FormView';
 import { HexView } from './HexView';
 import { Icon } from './Icon';
+import { ImageView } from './ImageView';
 import { TextBody } from './TextBody';
 import { useBody } from './use-body';
 import { useHighlight } from './use-highlight';
+import { useUnpacked } from './use-unpacked';
 
 interface Props {
   exchange: ExchangeDetail;
@@ -90,11 +94,14 @@ interface StoredProps {
   contentType: string;
 }
 
+// The ways in which a body can be shown, the telling ones first.
+type Way = 'form' | 'image' | 'text' | 'hex';
+
 function StoredBody({ id, side, body, contentType }: StoredProps) {
   const t = useText();
   const state = useBody(id, side, true);
   const bytes = state.kind === 'ready' ? state.bytes : null;
-  const unpacked = useUnpacked(t, bytes, body);
+  const unpacked = useUnpacked(t, { id, side, bytes, body });
   const { evidence, ref } = useHighlight(`${side}.body`, unpacked !== null);
   if (state.kind === 'error') {
     return (
@@ -104,51 +111,59 @@ function StoredBody({ id, side, body, contentType }: StoredProps) {
     );
   }
   if (unpacked === null) return <p class="muted">{t('body.loading')}</p>;
-  const shown = showBody(unpacked.bytes, contentType, unpacked.truncated);
   return (
     <div ref={ref}>
       {unpacked.notice !== null && <p class="muted">{unpacked.notice}</p>}
-      {shown.kind === 'text' ? (
-        <TextBody lines={shown.lines} format={shown.format} evidence={evidence} />
-      ) : (
-        <HexView bytes={unpacked.bytes} />
-      )}
+      <ShownBody {...unpacked} contentType={contentType} evidence={evidence} />
     </div>
   );
 }
 
-interface Unpacked {
+interface ShownProps {
   bytes: Uint8Array;
   truncated: boolean;
-  notice: string | null;
+  contentType: string;
+  evidence: Evidence | null;
 }
 
-function useUnpacked(t: Translate, bytes: Uint8Array | null, body: BodyInfo): Unpacked | null {
-  const [unpacked, setUnpacked] = useState<Unpacked | null>(null);
-  const coding = body.content_encoding ?? '';
-  useEffect(() => {
-    let current = true;
-    setUnpacked(null);
-    if (bytes === null) return;
-    const asStored = { bytes, truncated: body.truncated };
-    if (coding === '' || coding.toLowerCase() === 'identity') {
-      setUnpacked({ ...asStored, notice: null });
-    } else if (!canDecompress(coding)) {
-      setUnpacked({ ...asStored, notice: t('body.codingUnknown', { coding }) });
-    } else {
-      void decompress(bytes, coding, maxFormattedBytes).then((result) => {
-        if (!current) return;
-        if (result === null) {
-          setUnpacked({ ...asStored, notice: t('body.codingBroken', { coding }) });
-          return;
-        }
-        const cut = result.truncated ? ` ${t('body.cutShort')}` : '';
-        setUnpacked({ ...result, notice: t('body.coding', { coding }) + cut });
-      });
-    }
-    return () => {
-      current = false;
-    };
-  }, [bytes, coding, body.truncated, t]);
-  return unpacked;
+function ShownBody({ bytes, truncated, contentType, evidence }: ShownProps) {
+  const t = useText();
+  const [chosen, setChosen] = useState<Way | null>(null);
+  const fields = useMemo(() => readForm(bytes, contentType, truncated), [bytes, contentType]);
+  const image = imageType(bytes);
+  const shown = useMemo(() => showBody(bytes, contentType, truncated), [bytes, contentType]);
+  const ways: Way[] = [
+    ...(fields === null ? [] : (['form'] as const)),
+    ...(image === null ? [] : (['image'] as const)),
+    ...(shown.kind === 'text' ? (['text'] as const) : []),
+    'hex',
+  ];
+  // An evidence that no field has the name of is found in the text.
+  const isInText = evidence !== null && fields !== null && findField(fields, evidence) < 0;
+  const way = chosen ?? (isInText && shown.kind === 'text' ? 'text' : (ways[0] ?? 'hex'));
+  return (
+    <>
+      {ways.length > 1 && (
+        <div class="ways" role="group" aria-label={t('body.ways')}>
+          {ways.map((other) => (
+            <button
+              key={other}
+              type="button"
+              class="chip small"
+              aria-pressed={other === way}
+              onClick={() => setChosen(other)}
+            >
+              {t(`body.way.${other}`)}
+            </button>
+          ))}
+        </div>
+      )}
+      {way === 'form' && fields !== null && <FormView fields={fields} evidence={evidence} />}
+      {way === 'image' && image !== null && <ImageView bytes={bytes} type={image} />}
+      {way === 'text' && shown.kind === 'text' && (
+        <TextBody lines={shown.lines} format={shown.format} evidence={evidence} />
+      )}
+      {way === 'hex' && <HexView bytes={bytes} />}
+    </>
+  );
 }

@@ -1,10 +1,11 @@
 import type { ExchangeDetail } from '../api/types';
 import { useText, wordText, type Translate } from '../i18n';
+import { diffText } from '../text/diff';
 import { compareHeads, type HeadRow } from '../text/forwarded';
 import { CopyButton } from './CopyButton';
+import { DiffedText } from './DiffedText';
 import { ExactHead, headText } from './HeadView';
 import { HeaderLine } from './HeaderLine';
-import { VisibleText } from './VisibleText';
 
 // The head that went upstream, laid over the one the app sent.
 export function ForwardedView({ exchange }: { exchange: ExchangeDetail }) {
@@ -15,6 +16,7 @@ export function ForwardedView({ exchange }: { exchange: ExchangeDetail }) {
   }
   const { line, rows, unchanged } = compareHeads(request, forwarded, edits);
   const isRewritten = line.before !== line.after;
+  const diff = diffText(line.before, line.after);
   return (
     <div class="head-view">
       <div class="tools">
@@ -24,12 +26,12 @@ export function ForwardedView({ exchange }: { exchange: ExchangeDetail }) {
       <div class="wire">
         {isRewritten && (
           <div class="start-line removed">
-            <VisibleText text={line.before} />
+            <DiffedText text={line.before} segments={diff.left} />
             <Remark t={t} label={t('forwarded.rewritten')} reason={line.reason} />
           </div>
         )}
         <div class={isRewritten ? 'start-line added' : 'start-line'}>
-          <VisibleText text={line.after} />
+          <DiffedText text={line.after} segments={diff.right} />
         </div>
         {rows.map((row, i) => (
           <HeaderLine key={i} header={row.header} className={row.change}>

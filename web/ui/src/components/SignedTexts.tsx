@@ -1,9 +1,9 @@
 import type { SignedText } from '../api/types';
 import { useText } from '../i18n';
 import { alignLines, splitSigned, type BenchRow } from '../text/bench';
-import { diffText, type DiffSegment } from '../text/diff';
-import { visibleSegments } from '../text/visible';
+import { diffText } from '../text/diff';
 import { CopyButton } from './CopyButton';
+import { DiffedText } from './DiffedText';
 
 interface SideOfTexts {
   label: string;
@@ -72,64 +72,13 @@ function Row({ row, hasBoth }: { row: BenchRow; hasBoth: boolean }) {
         {!isSame && <span class="differs-word">{t('signature.differs')}</span>}
       </th>
       <td>
-        <Side text={left} segments={diff.left} />
+        <DiffedText text={left} segments={diff.left} />
       </td>
       {hasBoth && (
         <td>
-          <Side text={right} segments={diff.right} />
+          <DiffedText text={right} segments={diff.right} />
         </td>
       )}
     </tr>
-  );
-}
-
-// Blanks at either end, and all that differ, have to be seen.
-const blank: Record<string, string> = { ' ': '␠', '\t': '⇥', '\r': '␍' };
-
-function Side({ text, segments }: { text: string | null; segments: readonly DiffSegment[] }) {
-  const t = useText();
-  if (text === null) return <em class="muted">{t('signature.absent')}</em>;
-  if (text === '') return <em class="muted">{t('signature.empty')}</em>;
-  const last = segments.length - 1;
-  return (
-    <bdi class="captured" dir="ltr">
-      {segments.map(({ text: part, differs }, i) => {
-        const isEdge = (at: number): boolean =>
-          (i === 0 && part.slice(0, at + 1).trim() === '') ||
-          (i === last && part.slice(at).trim() === '');
-        const shown = <Characters text={part} isShown={(at) => differs || isEdge(at)} />;
-        return differs ? <mark key={i}>{shown}</mark> : <span key={i}>{shown}</span>;
-      })}
-    </bdi>
-  );
-}
-
-function Characters({ text, isShown }: { text: string; isShown(at: number): boolean }) {
-  const t = useText();
-  const pieces: { text: string; hidden: boolean }[] = [];
-  let from = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    const sign = blank[text[at] ?? ''];
-    if (sign === undefined || !isShown(at)) continue;
-    pieces.push(...visibleSegments(text.slice(from, at)), { text: sign, hidden: true });
-    from = at + 1;
-  }
-  pieces.push(...visibleSegments(text.slice(from)));
-  return (
-    <>
-      {pieces.map((piece, i) =>
-        piece.hidden ? (
-          <span
-            key={i}
-            class="hidden-character"
-            title={t('hidden.character', { name: piece.text })}
-          >
-            {piece.text}
-          </span>
-        ) : (
-          piece.text
-        ),
-      )}
-    </>
   );
 }

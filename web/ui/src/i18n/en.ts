@@ -256,6 +256,23 @@ export const en = {
   'body.hexLabel': 'Bytes of the body',
   'body.textLabel': 'Body as text',
 
+  'body.ways': 'Shown as',
+  'body.way.form': 'Form',
+  'body.way.image': 'Image',
+  'body.way.text': 'Text',
+  'body.way.hex': 'Bytes',
+
+  'form.label': 'Fields of the form',
+  'form.field': 'Field',
+  'form.value': 'Value',
+  'form.file': 'File:',
+  'form.cut': 'The stored bytes end within this field.',
+  'form.unpacked': 'Decoded from base64',
+
+  'image.label': 'The captured image',
+  'image.caption': '{type}, {size}, {width} × {height} pixels',
+  'image.broken': 'The browser cannot show these bytes as {type}: they may be cut off or damaged.',
+
   'raw.request': 'Request body',
   'raw.response': 'Response body',
 

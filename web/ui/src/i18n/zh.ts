@@ -253,6 +253,23 @@ export const zh: Messages = {
   'body.hexLabel': '消息体的字节',
   'body.textLabel': '消息体文本',
 
+  'body.ways': '显示方式',
+  'body.way.form': '表单',
+  'body.way.image': '图片',
+  'body.way.text': '文本',
+  'body.way.hex': '字节',
+
+  'form.label': '表单的各字段',
+  'form.field': '字段',
+  'form.value': '值',
+  'form.file': '文件：',
+  'form.cut': '已保存的字节到此字段中间为止。',
+  'form.unpacked': '由 base64 解码',
+
+  'image.label': '捕获的图片',
+  'image.caption': '{type}，{size}，{width} × {height} 像素',
+  'image.broken': '浏览器无法把这些字节显示为 {type}，内容可能不完整或已损坏。',
+
   'raw.request': '请求体',
   'raw.response': '响应体',
 

@@ -76,6 +76,28 @@ TEST_F(ExchangeCalls, HandBodiesOutAsDownloadsOnly) {
   EXPECT_EQ(Call("/api/v1/exchanges/2/request-body").status, 404);
 }
 
+TEST_F(ExchangeCalls, DecodeABodyWhenAskedTo) {
+  StoreChanged([](store::Exchange& exchange) {
+    exchange.response.head = "HTTP/1.1 200 OK\r\nContent-Encoding: br\r\n\r\n";
+    // Brotli with one uncompressed block (RFC 7932, section 9.2).
+    exchange.response.body.bytes = std::string("\x0b\x02\x80hello\x03", 9);
+  });
+  EXPECT_EQ(Call("/api/v1/exchanges/1/response-body?decoded=1").body, "hello");
+  EXPECT_EQ(Call("/api/v1/exchanges/1/response-body?decoded=0").body.size(), 9U);
+  EXPECT_EQ(Call("/api/v1/exchanges/1/response-body?decoded=yes").status, 400);
+  EXPECT_EQ(Call("/api/v1/exchanges/2/response-body?decoded=1").status, 404);
+}
+
+TEST_F(ExchangeCalls, SayThatABodyCannotBeDecoded) {
+  StoreChanged([](store::Exchange& exchange) {
+    exchange.response.head = "HTTP/1.1 200 OK\r\nContent-Encoding: zstd\r\n\r\n";
+    exchange.response.body.bytes = "hello";
+  });
+  const Response response = Call("/api/v1/exchanges/1/response-body?decoded=1");
+  EXPECT_EQ(response.status, 501);
+  EXPECT_THAT(response.body, HasSubstr("cannot be decoded as 'zstd'"));
+}
+
 TEST_F(ExchangeCalls, GroupFailuresUnderTheTitleOfTheNewest) {
   StoreRefused(2);
   const Response response = Call("/api/v1/groups");
