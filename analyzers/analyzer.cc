@@ -116,10 +116,16 @@ void Analyzer::Annotate(Exchange& exchange) {
       exchange.findings = std::move(findings);
       return;
     }
-    if (exchange.kind == ExchangeKind::kCallback) return FillCallback(facts, exchange);
+    if (exchange.kind == ExchangeKind::kCallback) {
+      FillCallback(facts, exchange);
+      Explain(facts, About::kCallback, findings);
+      std::ranges::stable_sort(findings, Stronger);
+      exchange.findings = std::move(findings);
+      return;
+    }
     if (!concerns_oss(facts)) return;
     if (facts.signature_refused()) Check(facts);
-    if (facts.error) Explain(facts, findings);
+    if (facts.error) Explain(facts, About::kRefusal, findings);
     Recognise(facts, findings);
     history_.Remember(facts);
     FillOperation(facts, exchange);
@@ -144,11 +150,12 @@ void Analyzer::Check(Facts& facts) {
   allowance_.Spend(options_.now() - start);
 }
 
-void Analyzer::Explain(const Facts& facts, std::vector<store::Finding>& findings) {
+void Analyzer::Explain(const Facts& facts, About about, std::vector<store::Finding>& findings) {
   for (const Rule& rule : options_.rules) {
     const CatalogueEntry* entry = catalogue_.Find(rule.id);
-    if (entry == nullptr) continue;
-    if (Contains(entry->codes, facts.code()) || Contains(entry->ecs, facts.ec())) {
+    if (entry == nullptr || entry->about != about) continue;
+    if (about != About::kRefusal || Contains(entry->codes, facts.code()) ||
+        Contains(entry->ecs, facts.ec())) {
       Ask(rule.id, findings, [&]() -> std::optional<store::Finding> {
         std::optional<Diagnosis> diagnosis = rule.check(facts);
         if (!diagnosis) return std::nullopt;

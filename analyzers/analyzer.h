@@ -69,7 +69,7 @@ class Analyzer {
 
  private:
   void Check(Facts& facts);
-  void Explain(const Facts& facts, std::vector<store::Finding>& findings);
+  void Explain(const Facts& facts, About about, std::vector<store::Finding>& findings);
   void Recognise(const Facts& facts, std::vector<store::Finding>& findings);
   // Calls `judge`, which gives an optional Finding, within the limits of a rule.
   template <class Judge>

@@ -41,6 +41,13 @@ enum class Answer {
   kNone,     // none came, or osslens had to refuse
 };
 
+// When a rule with code is asked.
+enum class About {
+  kRefusal,   // for an answer of OSS with one of the entry's codes
+  kCallback,  // for a call of OSS to a callback server
+  kUpload,    // for an upload that asks for a callback, whatever came of it
+};
+
 // How an error is recognised and what proves it: the part of an entry that needs no code. The
 // general rule (error_matcher.h) reads it.
 struct ErrorMatch {
@@ -61,6 +68,7 @@ struct ErrorMatch {
 // Everything the catalogue says of one rule or error.
 struct CatalogueEntry {
   std::string id;
+  About about = About::kRefusal;
   std::string topic;               // the file below catalogue/errors; of a rule with code: "rules"
   std::vector<std::string> codes;  // error codes of OSS for which the rule is asked
   std::vector<std::string> ecs;    // EC codes, for answers that carry no error code

@@ -93,13 +93,15 @@ class FileReader {
 
   CatalogueEntry ReadRule() {
     CatalogueEntry entry;
-    AllowOnly(
-        table_, "the top level",
-        {"id", "codes", "ecs", "covers", "severity", "en", "zh", "variants", "notes", "words"});
+    AllowOnly(table_, "the top level",
+              {"id", "codes", "ecs", "covers", "severity", "en", "zh", "variants", "notes", "words",
+               "about"});
     entry.id = Text(table_, "id");
     entry.topic = "rules";
     if (fmt::format("{}.toml", entry.id) != file_) Fault("id must be the name of the file");
-    entry.codes = List(table_, "codes");
+    entry.about = ReadAbout();
+    entry.codes =
+        entry.about == About::kRefusal ? List(table_, "codes") : OptionalList(table_, "codes");
     entry.ecs = OptionalList(table_, "ecs");
     entry.covers = OptionalList(table_, "covers");
     entry.severity = ReadSeverity(table_);
@@ -113,6 +115,14 @@ class FileReader {
     if (table_.contains("notes")) entry.notes = ReadTexts(Table(table_, "notes"), "note");
     ReadWords(entry);
     return entry;
+  }
+
+  About ReadAbout() {
+    const std::string word = table_["about"].value_or(std::string("refusal"));
+    if (word == "callback") return About::kCallback;
+    if (word == "upload") return About::kUpload;
+    if (word != "refusal") Fault("about must be \"refusal\", \"callback\" or \"upload\"");
+    return About::kRefusal;
   }
 
   DiagnosisText ReadText(const toml::table& table) {

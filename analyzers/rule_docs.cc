@@ -48,10 +48,22 @@ void AppendLanguage(const CatalogueEntry& entry, Language language, const char* 
   page += '\n';
 }
 
+std::string SubjectOf(const CatalogueEntry& entry) {
+  switch (entry.about) {
+    case About::kRefusal:
+      return Join(entry.codes);
+    case About::kCallback:
+      return "calls of OSS to a callback server (`--callback`)";
+    case About::kUpload:
+      return "uploads that ask for a callback";
+  }
+  return {};
+}
+
 std::string PageOf(const CatalogueEntry& entry) {
   std::string page = kNotice;
   page += fmt::format("# {}\n\nSeverity: {}. Asked for: {}", entry.id, ToWord(entry.severity),
-                      Join(entry.codes));
+                      SubjectOf(entry));
   if (!entry.ecs.empty()) page += fmt::format(", EC {}", Join(entry.ecs));
   page += ".\n";
   if (!entry.covers.empty()) page += fmt::format("Covers: {}.\n", Join(entry.covers));

@@ -63,9 +63,13 @@ Result<void> TakeConnections(const ServeArguments& arguments, ServeOptions& opti
       return taken;
   }
   for (const std::string& text : arguments.reverse) {
-    Result<proxy::ReverseAddress> reverse = ParseReverse(text);
-    if (!reverse) return Fail(reverse.error().kind, "--reverse: " + reverse.error().message);
-    options.reverse.push_back(std::move(*reverse));
+    if (auto taken = Take(ParseReverse(text), "--reverse", options.reverse.emplace_back()); !taken)
+      return taken;
+  }
+  for (const std::string& text : arguments.callback) {
+    if (auto taken = Take(ParseCallback(text), "--callback", options.reverse.emplace_back());
+        !taken)
+      return taken;
   }
   if (!arguments.upstream_proxy.empty()) {
     auto taken = Take(ParseUpstreamProxy(arguments.upstream_proxy), "--upstream-proxy",

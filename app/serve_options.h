@@ -31,6 +31,7 @@ struct ServeArguments {
   std::string upstream_ca;
   bool upstream_insecure = false;
   std::vector<std::string> reverse;
+  std::vector<std::string> callback;
   std::string body_limit = "256K";
   std::string ok_body_limit = "4K";
   std::string max_size = "2G";
@@ -51,7 +52,7 @@ struct ServeOptions {
   bool intercepts = true;
   std::vector<std::string> intercept;  // globs; none: the endpoints of OSS
   tls::ClientTrust upstream_trust;
-  std::vector<proxy::ReverseAddress> reverse;
+  std::vector<proxy::ReverseAddress> reverse;  // of --reverse, then those of --callback
   uint64_t body_limit_bytes = 0, ok_body_limit_bytes = 0, max_size_bytes = 0;
   std::chrono::seconds max_age{0};
   std::vector<Secret> proxy_credentials;

@@ -119,8 +119,10 @@ void Service::Shutdown() {
 
 std::vector<Service::ReverseEnd> Service::reverse_ends() const {
   std::vector<ReverseEnd> ends;
-  for (size_t i = 0; i < context_.reverse.size(); ++i)
-    ends.push_back({proxy_->reverse_address(i), UrlOf(context_.reverse[i].target)});
+  for (size_t i = 0; i < context_.reverse.size(); ++i) {
+    const proxy::ReverseTarget& target = context_.reverse[i].target;
+    ends.push_back({proxy_->reverse_address(i), UrlOf(target), target.is_callback});
+  }
   return ends;
 }
 

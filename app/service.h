@@ -46,10 +46,12 @@ class Service final : public web::StatusSource, public Pipeline::Listener {
   // The certificate that clients are to trust; empty when no TLS is opened.
   [[nodiscard]] const std::string& root_file() const { return interception_.root_file(); }
 
-  // Where it stands in for a server (--reverse), and for which. In the order of the options.
+  // Where it stands in for a server, and for which. Those of --reverse, then those of --callback, in
+  // the order of the options.
   struct ReverseEnd {
     net::SocketAddress address;
     std::string url;
+    bool is_callback = false;
   };
   [[nodiscard]] std::vector<ReverseEnd> reverse_ends() const;
 

@@ -41,6 +41,26 @@ std::optional<uint64_t> ParseWithUnit(std::string_view text, std::span<const Uni
   return std::nullopt;
 }
 
+// "ADDR:PORT=URL". The value is not quoted in errors: a URL may hold a password.
+Result<proxy::ReverseAddress> ParseStandIn(std::string_view text, std::string_view example,
+                                           std::string_view why_no_path) {
+  const auto refuse = [example](std::string_view what) {
+    return Fail(ErrorKind::kInvalid,
+                fmt::format("{}; write ADDR:PORT=URL, such as {}", what, example));
+  };
+  const size_t equals = text.find('=');
+  if (equals == std::string_view::npos) return refuse("there is no = in the value");
+  const Result<net::SocketAddress> address = net::SocketAddress::Parse(text.substr(0, equals));
+  if (!address) return refuse("what stands before the = is no IP address with a port");
+  const std::string_view url = text.substr(equals + 1);
+  const Result<http::AbsoluteTarget> target = http::ParseAbsoluteTarget(url);
+  if (!target) return refuse("what stands behind the = is no URL");
+  if (!target->origin_form.empty() && target->origin_form != "/") return refuse(why_no_path);
+  if (url.find('@') != std::string_view::npos) return refuse("the URL has user information");
+  const bool tls = EqualsIgnoreCase(target->scheme, "https");
+  return proxy::ReverseAddress{*address, {target->authority, false, tls}};
+}
+
 }  // namespace
 
 Result<uint64_t> ParseSize(std::string_view text) {
@@ -101,29 +121,24 @@ Result<proxy::UpstreamProxy> ParseUpstreamProxy(std::string_view text) {
 }
 
 Result<proxy::ReverseAddress> ParseReverse(std::string_view text) {
-  // The value is not quoted: a URL may hold a password.
-  const auto refuse = [](std::string_view what) {
-    return Fail(ErrorKind::kInvalid,
-                fmt::format("{}; write ADDR:PORT=URL, such as "
-                            "127.0.0.1:9000=http://oss-cn-hangzhou.aliyuncs.com",
-                            what));
-  };
-  const size_t equals = text.find('=');
-  if (equals == std::string_view::npos) return refuse("there is no = in the value");
-  const Result<net::SocketAddress> address = net::SocketAddress::Parse(text.substr(0, equals));
-  if (!address) return refuse("what stands before the = is no IP address with a port");
-  const std::string_view url = text.substr(equals + 1);
-  const Result<http::AbsoluteTarget> target = http::ParseAbsoluteTarget(url);
-  if (!target) return refuse("what stands behind the = is no URL");
-  if (!target->origin_form.empty() && target->origin_form != "/") {
-    return refuse(
-        "the URL has a path, which osslens would have to put in front of every request's");
-  }
-  if (url.find('@') != std::string_view::npos) return refuse("the URL has user information");
-  const oss::Endpoint endpoint = oss::ParseEndpoint(target->authority.host);
-  const bool takes_bucket = oss::is_oss_host(endpoint.host) && endpoint.bucket.empty();
-  return proxy::ReverseAddress{
-      *address, {target->authority, takes_bucket, EqualsIgnoreCase(target->scheme, "https")}};
+  return ParseStandIn(
+             text, "127.0.0.1:9000=http://oss-cn-hangzhou.aliyuncs.com",
+             "the URL has a path, which osslens would have to put in front of every request's")
+      .map([](proxy::ReverseAddress one) {
+        const oss::Endpoint endpoint = oss::ParseEndpoint(one.target.authority.host);
+        one.target.takes_bucket = oss::is_oss_host(endpoint.host) && endpoint.bucket.empty();
+        return one;
+      });
+}
+
+Result<proxy::ReverseAddress> ParseCallback(std::string_view text) {
+  return ParseStandIn(text, "0.0.0.0:9100=http://127.0.0.1:3000",
+                      "the URL has a path; OSS names it in its request, as callbackUrl says, and "
+                      "osslens leaves it alone")
+      .map([](proxy::ReverseAddress one) {
+        one.target.is_callback = true;
+        return one;
+      });
 }
 
 }  // namespace osslens::app

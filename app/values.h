@@ -28,4 +28,7 @@ namespace osslens::app {
 // "ADDR:PORT=URL"; the URL has a host and no path.
 [[nodiscard]] Result<proxy::ReverseAddress> ParseReverse(std::string_view text);
 
+// The same for the server of an upload callback; the path is in what OSS asks for.
+[[nodiscard]] Result<proxy::ReverseAddress> ParseCallback(std::string_view text);
+
 }  // namespace osslens::app

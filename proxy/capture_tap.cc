@@ -71,7 +71,9 @@ void CaptureTap::Destination(const http::Authority& authority, std::string url) 
   exchange_->host = authority.host;
   exchange_->port = authority.port;
   exchange_->url = std::move(url);
-  oss_ = settings_.is_oss_host && settings_.is_oss_host(authority.host);
+  // A callback is OSS's own request, whatever the name of the server that it is for.
+  oss_ = exchange_->kind == store::ExchangeKind::kCallback ||
+         (settings_.is_oss_host && settings_.is_oss_host(authority.host));
 }
 
 void CaptureTap::Forwarded(std::string_view head, std::vector<store::HeadEdit> edits) {
@@ -193,8 +195,10 @@ void CaptureTap::CutShort(SteadyTime now) {
 std::unique_ptr<store::Exchange> CaptureTap::Finish(SteadyTime now) {
   exchange_->duration = Between(began_, now);
   if (exchange_->failure) CutShort(now);
-  const size_t limit =
-      is_failed(*exchange_) ? settings_.body_limit_bytes : settings_.ok_body_limit_bytes;
+  // Whether OSS takes an answer to its callback depends on the whole of its body.
+  const bool is_kept_whole =
+      is_failed(*exchange_) || exchange_->kind == store::ExchangeKind::kCallback;
+  const size_t limit = is_kept_whole ? settings_.body_limit_bytes : settings_.ok_body_limit_bytes;
   TrimBody(exchange_->request.body, oss_ ? limit : 0);
   if (!exchange_->answered_by_proxy) TrimBody(exchange_->response.body, oss_ ? limit : 0);
   std::unique_ptr<store::Exchange> finished = std::move(exchange_);

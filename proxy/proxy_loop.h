@@ -27,7 +27,7 @@ struct ProxyCounters {
   std::atomic<uint64_t> exchanges{0};
 };
 
-// An address at which apps find a server as if osslens were it (--reverse).
+// An address at which apps, or OSS, find a server as if osslens were it (--reverse, --callback).
 struct ReverseAddress {
   net::SocketAddress address;
   ReverseTarget target;

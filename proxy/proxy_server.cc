@@ -39,7 +39,7 @@ Result<std::unique_ptr<ProxyServer>> ProxyServer::Listen(ProxyContext& context,
   bound.push_back(*opened);
   for (const ReverseAddress& one : context.reverse) {
     opened = Open(context, one.address, &one.target, entrances);
-    if (!opened) return advise(opened.error(), "--reverse");
+    if (!opened) return advise(opened.error(), one.target.is_callback ? "--callback" : "--reverse");
     bound.push_back(*opened);
   }
   std::vector<std::unique_ptr<ProxyLoop>> made;

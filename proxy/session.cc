@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "proxy/callback_plan.h"
 #include "proxy/http/framing.h"
 #include "proxy/opening.h"
 #include "proxy/reverse_plan.h"
@@ -133,7 +134,8 @@ RequestAim Session::Aim() const {
 }
 
 store::ExchangeKind Session::Kind() const {
-  if (reverse_ != nullptr) return store::ExchangeKind::kReverse;
+  if (reverse_ != nullptr)
+    return reverse_->is_callback ? store::ExchangeKind::kCallback : store::ExchangeKind::kReverse;
   if (inside_ && !inside_->tls_name.empty()) return store::ExchangeKind::kIntercept;
   return method_ == "CONNECT" ? store::ExchangeKind::kTunnel : store::ExchangeKind::kForward;
 }
@@ -159,6 +161,13 @@ void Session::ResumeClient() {
   Emit(SetClientReading{true});
 }
 
+RequestPlan Session::Plan(std::string_view raw, const http::RequestHead& head) const {
+  if (inside_) return PlanInside(raw, head, request_.framing(), *inside_);
+  if (reverse_ == nullptr) return PlanRequest(raw, head, request_.framing(), settings_);
+  if (reverse_->is_callback) return PlanCallback(raw, head, *reverse_);
+  return PlanReverse(raw, head, request_.framing(), settings_, *reverse_);
+}
+
 void Session::BeginExchange() {
   const http::RequestHead& head = request_.request();
   method_ = head.method;
@@ -173,9 +182,7 @@ void Session::BeginExchange() {
   replay_.clear();
   const std::string_view raw = request_.head_bytes();
   tap_.Begin(Kind(), raw, method_, head_began_);
-  RequestPlan plan = inside_    ? PlanInside(raw, head, request_.framing(), *inside_)
-                     : reverse_ ? PlanReverse(raw, head, request_.framing(), settings_, *reverse_)
-                                : PlanRequest(raw, head, request_.framing(), settings_);
+  RequestPlan plan = Plan(raw, head);
   std::visit([this](auto& one) { Begin(std::move(one)); }, plan);
 }
 

@@ -91,6 +91,7 @@ class Session {
   void Take(RequestAim aim);
   [[nodiscard]] RequestAim Aim() const;
   [[nodiscard]] store::ExchangeKind Kind() const;
+  [[nodiscard]] RequestPlan Plan(std::string_view raw, const http::RequestHead& head) const;
 
   // What an app says inside a CONNECT (session_inside.cc).
   [[nodiscard]] bool may_be_opened() const;

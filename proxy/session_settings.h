@@ -20,11 +20,12 @@ struct UpstreamProxy {
   Secret authorization;  // value of Proxy-Authorization ("Basic ..."); empty without credentials
 };
 
-// The server behind an address of --reverse: apps take that address for its own.
+// The server behind an address of --reverse or --callback: who calls takes that address for its own.
 struct ReverseTarget {
   http::Authority authority;
   bool takes_bucket = false;  // an endpoint of OSS: buckets go in front of its host
   bool tls = false;
+  bool is_callback = false;  // OSS calls it after an upload (--callback)
 };
 
 struct SessionTimeouts {

@@ -37,7 +37,7 @@ struct Filter {
 //   is:error            no complete answer came: the exchange has an `error`
 //   is:failed           the app did not get what it asked for: is:error, a status of 400 and above,
 //   or 203
-//                       (CallbackFailed); the same as is_failed(Exchange)
+//                       (CallbackFailed); a callback whose answer OSS does not take; the same as is_failed(Exchange)
 //   word, "two words"   searched for in the URL and the object's name, the request id, and the
 //   heads of request and
 //                       response; the case of ASCII letters does not matter

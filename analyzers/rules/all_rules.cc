@@ -6,6 +6,8 @@ namespace osslens::analyzers {
 namespace {
 
 constexpr auto kRules = std::to_array<Rule>({
+    {.id = "callback-answer-doubtful", .check = &CheckCallbackAnswerDoubtful},
+    {.id = "callback-answer-refused", .check = &CheckCallbackAnswerRefused},
     {.id = "callback-body-not-json", .check = &CheckCallbackBodyNotJson},
     {.id = "expired-sts", .check = &CheckExpiredSts},
     {.id = "missing-permission", .check = &CheckMissingPermission},

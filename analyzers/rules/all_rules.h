@@ -10,6 +10,8 @@ namespace osslens::analyzers {
 [[nodiscard]] std::span<const Rule> AllRules();
 
 // Each is defined in the file of its name.
+[[nodiscard]] std::optional<Diagnosis> CheckCallbackAnswerDoubtful(const Facts& facts);
+[[nodiscard]] std::optional<Diagnosis> CheckCallbackAnswerRefused(const Facts& facts);
 [[nodiscard]] std::optional<Diagnosis> CheckCallbackBodyNotJson(const Facts& facts);
 [[nodiscard]] std::optional<Diagnosis> CheckExpiredSts(const Facts& facts);
 [[nodiscard]] std::optional<Diagnosis> CheckMissingPermission(const Facts& facts);

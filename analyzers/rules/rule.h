@@ -22,7 +22,8 @@ struct Diagnosis {
 };
 
 // One diagnosis. Codes, severity and texts stand in the catalogue entry of the same id; the check
-// is asked when the answer has one of those codes. It is a pure function.
+// is asked as `about` of the entry says: of an answer of OSS with one of those codes, of a callback,
+// or of an upload. It is a pure function.
 struct Rule {
   std::string_view id;
   std::optional<Diagnosis> (*check)(const Facts& facts) = nullptr;

@@ -130,9 +130,19 @@ class Launch {
     environment_ = MergedWithOwn(environment->variables);
     values_ = AdviceValuesOf(*access);
     Tell(fmt::format("proxy http://{}, page http://{}/", proxy_.ToString(), web_.ToString()));
+    TellEnds();
     for (const std::string& note : environment->notes) Tell(note);
     for (const std::string& line : Introductions(recognition_, values_)) Tell(line);
     return {};
+  }
+
+  // Ports may have been chosen by the system.
+  void TellEnds() const {
+    if (!service_) return;
+    for (const Service::ReverseEnd& end : service_->reverse_ends()) {
+      Tell(fmt::format("{} http://{} for {}", end.is_callback ? "callbacks" : "endpoint",
+                       end.address.ToString(), end.url));
+    }
   }
 
   // Its exit code, or kNeverRan.

@@ -23,7 +23,8 @@ void Announce(const Service& service) {
   const std::string web_address = service.web_address().ToString();
   const std::vector<Service::ReverseEnd> reverse = service.reverse_ends();
   fmt::print("osslens ready proxy={} web={}", proxy_address, web_address);
-  for (const Service::ReverseEnd& end : reverse) fmt::print(" reverse={}", end.address.ToString());
+  for (const Service::ReverseEnd& end : reverse)
+    fmt::print(" {}={}", end.is_callback ? "callback" : "reverse", end.address.ToString());
   fmt::print("\n");
   std::fflush(stdout);
   fmt::print(
@@ -35,7 +36,8 @@ void Announce(const Service& service) {
   if (!service.root_file().empty())
     fmt::print(stderr, "for HTTPS:  have them trust {}\n", service.root_file());
   for (const Service::ReverseEnd& end : reverse)
-    fmt::print(stderr, "or endpoint: http://{} for {}\n", end.address.ToString(), end.url);
+    fmt::print(stderr, "{} http://{} for {}\n",
+               end.is_callback ? "callbacks:  " : "or endpoint:", end.address.ToString(), end.url);
 }
 
 // Waits for SIGINT or SIGTERM on a loop of its own. While it lives they do not end the process, so that one that comes
@@ -103,6 +105,11 @@ void AddServeOptions(CLI::App& command, ServeArguments& arguments, std::string& 
   command
       .add_option("--reverse", arguments.reverse,
                   "Stand in for this server at an address of its own (repeatable)")
+      ->type_name("ADDR:PORT=URL")
+      ->allow_extra_args(false);
+  command
+      .add_option("--callback", arguments.callback,
+                  "Stand in front of this upload-callback server (repeatable)")
       ->type_name("ADDR:PORT=URL")
       ->allow_extra_args(false);
   add("--body-limit", arguments.body_limit, "Kept of each body of a failed exchange")

@@ -1,8 +1,17 @@
 #include "store/record/exchange.h"
 
+#include <algorithm>
+
 namespace osslens::store {
 
 bool is_failed(const Exchange& exchange) {
+  if (exchange.kind == ExchangeKind::kCallback) {
+    // OSS takes 200 for success and nothing else, and looks at the body as well.
+    return exchange.failure.has_value() || exchange.status != 200 ||
+           std::ranges::any_of(exchange.findings, [](const Finding& finding) {
+             return finding.severity == Severity::kError;
+           });
+  }
   // 203 is how OSS says that the object was stored but the upload callback failed.
   return exchange.failure.has_value() || exchange.status >= 400 || exchange.status == 203;
 }

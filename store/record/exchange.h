@@ -103,7 +103,8 @@ struct Exchange {
 [[nodiscard]] bool FromWord(const std::string& word, HeadEdit::Kind& out);
 
 // True when the app did not get what it asked for: no answer, a status of 400 and above, or 203
-// with CallbackFailed.
+// with CallbackFailed. A callback is failed unless it was answered with 200 and no finding of
+// severity error says that OSS does not take the answer.
 [[nodiscard]] bool is_failed(const Exchange& exchange);
 
 // Memory that the exchange holds, for queues that are bounded by bytes.

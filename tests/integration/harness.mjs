@@ -58,6 +58,7 @@ export class Lens {
     this.proxy = withoutBrackets(osslens.proxy);
     this.web = withoutBrackets(osslens.web);
     this.reverse = osslens.reverse.map(withoutBrackets);
+    this.callback = osslens.callback.map(withoutBrackets);
     this.dataDir = osslens.dataDir;
     this.pid = osslens.pid;
   }
@@ -92,6 +93,11 @@ export class Lens {
   /** A raw connection to an address of --reverse. */
   connectReverse(index = 0) {
     return connect(this.reverse[index]);
+  }
+
+  /** A raw connection to an address of --callback. */
+  connectCallback(index = 0) {
+    return connect(this.callback[index]);
   }
 
   /** @param {string} path @returns {Promise<{status: number, text: string, bytes: Buffer, json: () => any}>} */

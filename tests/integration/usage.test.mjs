@@ -111,6 +111,8 @@ for (const [what, value] of [
 ]) {
   refuses(`--reverse ${what}`, ['--reverse', value], /--reverse: (?!.*hush).*ADDR:PORT=URL/);
 }
+refuses('--callback with a path', ['--callback', '127.0.0.1:0=http://h.example/n'], /--callback: .*ADDR:PORT=URL/);
+refuses('--callback without a URL', ['--callback', '127.0.0.1:0'], /--callback: .*ADDR:PORT=URL/);
 refuses('a size that is none', ['--body-limit', '10X'], /--body-limit.*10X/);
 refuses('a negative size', ['--max-size', '-1'], /--max-size/);
 refuses('a size beyond all numbers', ['--max-size', '99999999999G'], /--max-size/);
@@ -203,9 +205,10 @@ test('a configuration is read, and the command line has the last word', async ()
 test('a port in use is named, with the option that changes it', async () => {
   const other = await startOrigin(() => {});
   try {
-    for (const option of ['--listen', '--web', '--reverse']) {
+    for (const option of ['--listen', '--web', '--reverse', '--callback']) {
       const dataDir = join(folder, `port${option}`);
-      const value = option === '--reverse' ? `${other.authority}=http://h.example` : other.authority;
+      const standsIn = option === '--reverse' || option === '--callback';
+      const value = standsIn ? `${other.authority}=http://h.example` : other.authority;
       const words = ['serve', ...PORTS, '--data-dir', dataDir, option, value];
       assertSentence(
         await runOsslens(words),

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 
-const READY = /^osslens ready proxy=(\S+):(\d+) web=(\S+):(\d+)((?: reverse=\S+:\d+)*)$/;
+const READY = /^osslens ready proxy=(\S+):(\d+) web=(\S+):(\d+)((?: reverse=\S+:\d+)*)((?: callback=\S+:\d+)*)$/;
 const START_MS = 15_000;
 const STOP_MS = 15_000;
 const POLL_MS = 25;
@@ -80,13 +80,15 @@ export class Osslens {
           : `it ended: ${describeExit(first)}`;
       throw new Error(`osslens did not start: ${reason}\n${this.#stderr}`);
     }
-    const [, proxyHost, proxyPort, webHost, webPort, reverse] = first;
+    const [, proxyHost, proxyPort, webHost, webPort, reverse, callback] = first;
     this.proxy = { host: proxyHost, port: Number(proxyPort) };
     this.web = { host: webHost, port: Number(webPort) };
-    this.reverse = [...reverse.matchAll(/ reverse=(\S+):(\d+)/g)].map(([, host, port]) => ({
-      host,
-      port: Number(port),
-    }));
+    [this.reverse, this.callback] = [reverse, callback].map((ends) =>
+      [...ends.matchAll(/ \w+=(\S+):(\d+)/g)].map(([, host, port]) => ({
+        host,
+        port: Number(port),
+      })),
+    );
   }
 
   /**

@@ -41,6 +41,24 @@ oss::Keyring ReadKeyring(const json& credentials) {
   return oss::Keyring(std::move(keys));
 }
 
+// How long it took and how it ended, for fixtures where that matters.
+void ReadCourse(const json& facts, store::Exchange& exchange) {
+  exchange.duration = std::chrono::milliseconds(facts.value("duration_ms", 0));
+  const json times = facts.value("timings_ms", json::object());
+  if (times.contains("connect"))
+    exchange.timings.connect = std::chrono::milliseconds(times.at("connect").get<int>());
+  if (times.contains("wait"))
+    exchange.timings.wait = std::chrono::milliseconds(times.at("wait").get<int>());
+  if (facts.contains("failure")) {
+    exchange.failure.emplace();
+    static_cast<void>(store::FromWord(facts.at("failure").at(0), exchange.failure->kind));
+    exchange.failure->message = facts.at("failure").at(1);
+  }
+  store::Body& body = exchange.response.body;
+  body.total_bytes = facts.value("response_bytes", body.total_bytes);
+  body.truncated = body.total_bytes > body.bytes.size();
+}
+
 RuleFixture ReadFixture(const fs::path& folder) {
   RuleFixture fixture;
   fixture.rule = folder.parent_path().filename();
@@ -55,6 +73,7 @@ RuleFixture ReadFixture(const fs::path& folder) {
   fixture.exchange.answered_by_proxy = facts.value("answered_by_proxy", false);
   // An unknown word leaves what it is, which the test of the fixture would show.
   static_cast<void>(store::FromWord(facts.value("kind", "forward"), fixture.exchange.kind));
+  ReadCourse(facts, fixture.exchange);
   for (const json& edit : facts.value("edits", json::array())) {
     fixture.exchange.edits.push_back(ReadEdit(edit));
   }

@@ -29,6 +29,18 @@ TEST(IsFailed, CountsAFailedUploadCallback) {
   EXPECT_FALSE(is_failed(exchange));
 }
 
+TEST(IsFailed, HoldsForACallbackThatOssDoesNotTake) {
+  Exchange exchange;
+  exchange.kind = ExchangeKind::kCallback;
+  exchange.status = 204;
+  EXPECT_TRUE(is_failed(exchange));
+  exchange.status = 200;
+  exchange.findings.emplace_back().severity = Severity::kWarning;
+  EXPECT_FALSE(is_failed(exchange));
+  exchange.findings.emplace_back().severity = Severity::kError;
+  EXPECT_TRUE(is_failed(exchange));
+}
+
 TEST(HeldBytes, CountsHeadsAndBodiesOfBothMessages) {
   Exchange exchange;
   const size_t empty = HeldBytes(exchange);
