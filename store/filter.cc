@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "store/filter_words.h"
 #include "store/record/exchange.h"
+#include "store/time_span.h"
 
 namespace osslens::store {
 namespace {
@@ -146,6 +147,16 @@ Condition MatchAge(std::string_view column, const FilterWord& word, Context& con
   return fmt::format("{} >= ?", column);
 }
 
+Condition MatchSpan(std::string_view column, const FilterWord& word, Context& context) {
+  const auto span = ParseTimeSpan(word.value);
+  if (!span) return std::nullopt;
+  if (span->from) context.values.emplace_back(*span->from);
+  if (span->before) context.values.emplace_back(*span->before);
+  if (!span->before) return fmt::format("{} >= ?", column);
+  if (!span->from) return fmt::format("{} < ?", column);
+  return fmt::format("({0} >= ? AND {0} < ?)", column);
+}
+
 Condition MatchState(std::string_view, const FilterWord& word, Context&) {
   if (word.value == "error") return "(e.failed = 1 AND e.failure_kind IS NOT NULL)";
   if (word.value == "failed") return "e.failed = 1";
@@ -159,7 +170,11 @@ struct Key {
   std::string_view takes, takes_in_chinese;
 };
 
-constexpr std::array<Key, 19> kKeys{{
+constexpr std::array<Key, 20> kKeys{{
+    {"at", "e.started_at", MatchSpan,
+     "a time span in UTC such as 2024-05-15T08:30:00Z..2024-05-15T08:31:00Z, open at one end if "
+     "need be",
+     "UTC 时间段，例如 2024-05-15T08:30:00Z..2024-05-15T08:31:00Z，可省略一端"},
     {"bucket", "e.bucket", MatchText, "a bucket's name; * stands for any characters",
      "存储空间的名称，* 代表任意字符"},
     {"code", "e.oss_code", MatchText,
@@ -228,7 +243,7 @@ std::string KnownKeys() {
 // Of numbers only the status has few values.
 bool has_values(const Key& key) {
   return !key.column.empty() && key.compile != MatchNumber && key.compile != MatchSize &&
-         key.compile != MatchDuration && key.compile != MatchAge;
+         key.compile != MatchDuration && key.compile != MatchAge && key.compile != MatchSpan;
 }
 
 Result<std::string> Compile(std::string_view filter, const FilterWord& word, Context& context) {

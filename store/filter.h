@@ -28,6 +28,8 @@ struct Filter {
 //   bucket: code: ec: host: key: method: object: op: region: request: rule:
 //       the whole text; `*` stands for any characters unless the value is quoted. The case of
 //       letters matters for bucket, ec, key, object, region and request as long as there is no `*`.
+//   at:                 2024-05-15T08:30:00Z..2024-05-15T08:31:00Z: began in that span of UTC, the
+//       end not included; one end may be left out
 //   id: status:         403, >=400, <=, >, <, 400-499
 //   size:               as numbers, with K, M, G (of 1024): bytes on the wire of request and
 //   response together dur:                as numbers, with us, ms, s, m, h: from the first byte of

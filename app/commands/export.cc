@@ -16,6 +16,7 @@
 #include "store/filter.h"
 #include "store/transfer/export.h"
 #include "store/transfer/har_export.h"
+#include "store/transfer/markdown_export.h"
 #include "store/transfer/ndjson_export.h"
 
 namespace osslens::app {
@@ -87,7 +88,10 @@ class Output {
 };
 
 std::unique_ptr<store::ExportFormat> FormatOf(const std::string& name,
-                                              store::ExchangeEncoder encoder) {
+                                              const store::FindingTextSource& texts,
+                                              store::Language language) {
+  if (name == "markdown") return std::make_unique<store::MarkdownFormat>(texts, language);
+  const store::ExchangeEncoder encoder(texts, language);
   if (name == "har") return std::make_unique<store::HarFormat>(encoder, kVersion);
   return std::make_unique<store::NdjsonFormat>(encoder);
 }
@@ -95,9 +99,9 @@ std::unique_ptr<store::ExportFormat> FormatOf(const std::string& name,
 }  // namespace
 
 void AddExportOptions(CLI::App& command, ExportArguments& arguments) {
-  command.add_option("--format", arguments.format, "har or ndjson")
+  command.add_option("--format", arguments.format, "har, ndjson or markdown")
       ->type_name("FORMAT")
-      ->check(CLI::IsMember({"har", "ndjson"}))
+      ->check(CLI::IsMember({"har", "ndjson", "markdown"}))
       ->capture_default_str();
   command
       .add_option("--filter", arguments.filter,
@@ -121,7 +125,7 @@ Result<void> Export(const ExportArguments& arguments) {
   if (!output) return tl::unexpected(output.error());
   const store::Language language = LanguageOf(arguments.language);
   store::Export run(captures->reader, std::move(*filter),
-                    FormatOf(arguments.format, {captures->catalogue, language}),
+                    FormatOf(arguments.format, captures->catalogue, language),
                     arguments.secrets ? store::Secrets::kKept : store::Secrets::kMasked);
   const auto written = run.Run([&output](std::string_view bytes) { return output->Write(bytes); });
   if (!written) return tl::unexpected(written.error());

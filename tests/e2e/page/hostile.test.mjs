@@ -17,7 +17,7 @@ const BROKEN = Buffer.from([0x80, 0xc0, 0xaf, 0xed, 0xa0, 0x80, 0xe4, 0xb8]);
 /** With the other fields of the head just below the 64 KiB that osslens takes. */
 const LONG = 'y'.repeat(63 * 1024);
 
-const TABS = 6;
+const TABS = 7;
 
 const bytes = (...pieces) => Buffer.concat(pieces.map((piece) => Buffer.from(piece)));
 

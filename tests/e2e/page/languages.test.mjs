@@ -14,7 +14,7 @@ import { Scene } from '../scene.mjs';
 import { Browser } from './page.mjs';
 
 const browser = Browser.forThisFile();
-const TABS = 6;
+const TABS = 7;
 
 /** A scene with one of each mistake, and the ids of the exchanges. */
 async function openScene() {

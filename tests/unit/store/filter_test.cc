@@ -127,6 +127,14 @@ TEST(ParseFilter, NegatesSoThatMissingValuesCount) {
   EXPECT_THAT(Compiled("a -is:failed"), HasSubstr(") AND (e.failed = 1) IS NOT TRUE|a"));
 }
 
+TEST(ParseFilter, ComparesWithATimeSpan) {
+  EXPECT_EQ(Compiled("at:1970-01-01T00:00:01Z..1970-01-01T00:00:02.5Z"),
+            "(e.started_at >= ? AND e.started_at < ?)|1000000|2500000");
+  EXPECT_EQ(Compiled("at:1970-01-01T00:00:01Z.."), "e.started_at >= ?|1000000");
+  EXPECT_EQ(Compiled("at:..1970-01-01T00:00:01Z"), "e.started_at < ?|1000000");
+  EXPECT_THAT(Compiled("at:noon"), HasSubstr("column 4: at takes a time span in UTC such as"));
+}
+
 TEST(ParseFilter, NeverPutsValuesIntoTheText) {
   EXPECT_EQ(Compiled("bucket:x'--"), "e.bucket = ?|x'--");
 }
@@ -134,7 +142,7 @@ TEST(ParseFilter, NeverPutsValuesIntoTheText) {
 TEST(ParseFilter, NamesTheKnownKeysForAnUnknownOne) {
   EXPECT_EQ(
       Compiled("is:failed stauts:403"),
-      "filter, column 11: unknown key \"stauts\"; the keys are bucket, code, confidence, dur, "
+      "filter, column 11: unknown key \"stauts\"; the keys are at, bucket, code, confidence, dur, "
       "ec, host, id, is, key, kind, method, object, op, region, request, rule, since, size, "
       "status; quote the word to search for it\n"
       "  is:failed stauts:403\n"
@@ -186,7 +194,7 @@ TEST(ParseFilter, ExplainsItselfInChinese) {
             "  日志 status:forbidden\n"
             "            ^");
   EXPECT_THAT(error_of("stauts:403"),
-              HasSubstr("第 1 个字符处：没有名为“stauts”的键；可用的键有 bucket, code, "));
+              HasSubstr("第 1 个字符处：没有名为“stauts”的键；可用的键有 at, bucket, code, "));
   EXPECT_THAT(error_of("\"a"), HasSubstr("第 1 个字符处：引号没有闭合\n"));
   EXPECT_THAT(error_of("\"a\"b"), HasSubstr("第 4 个字符处：右引号之后必须是空格\n"));
   EXPECT_THAT(error_of("\"\""), HasSubstr("引号中没有内容\n"));
@@ -304,7 +312,7 @@ TEST_F(FilterMeaning, SearchKnowsNoPatternsAndStopsAtNoByte) {
 TEST_F(FilterMeaning, EveryKeyRunsAsSql) {
   EXPECT_THAT(Ids("bucket:* code:* ec:* host:* key:* method:* object:* op:* region:* request:* "
                   "rule:* id:>0 status:>0 size:>0 dur:>0us since:1d kind:intercept "
-                  "confidence:likely is:failed logs"),
+                  "confidence:likely is:failed at:2024-05-01T00:00:00Z.. logs"),
               ElementsAre(2));
 }
 

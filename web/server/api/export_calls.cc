@@ -8,6 +8,7 @@
 
 #include "store/transfer/export.h"
 #include "store/transfer/har_export.h"
+#include "store/transfer/markdown_export.h"
 #include "store/transfer/ndjson_export.h"
 #include "web/server/arguments.h"
 
@@ -33,7 +34,12 @@ Result<Format> FormatOf(const Request& request, store::Language language,
     return Format{std::make_unique<store::NdjsonFormat>(encoder), "application/x-ndjson",
                   "osslens.ndjson"};
   }
-  return Fail(ErrorKind::kInvalid, fmt::format("format must be har or ndjson, not '{}'", name));
+  if (name == "markdown") {
+    return Format{std::make_unique<store::MarkdownFormat>(context.parts.catalogue, language),
+                  "text/markdown; charset=utf-8", "osslens.md"};
+  }
+  return Fail(ErrorKind::kInvalid,
+              fmt::format("format must be har, ndjson or markdown, not '{}'", name));
 }
 
 // Has a reader of its own, because an export may last long and would otherwise keep the calls of the page from one.

@@ -68,10 +68,10 @@ describe('calls', () => {
   });
 
   it('ask for secrets only when told to', () => {
-    expect(exportUrl('har', 'is:failed', false)).toBe(
-      '/api/v1/export?format=har&filter=is%3Afailed',
+    expect(exportUrl('har', 'is:failed', false, 'en')).toBe(
+      '/api/v1/export?format=har&filter=is%3Afailed&lang=en',
     );
-    expect(exportUrl('har', '', true)).toBe('/api/v1/export?format=har&secrets=1');
+    expect(exportUrl('har', '', true, 'zh')).toBe('/api/v1/export?format=har&secrets=1&lang=zh');
   });
 
   it('give the sentence of the server', async () => {

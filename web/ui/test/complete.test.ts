@@ -13,7 +13,7 @@ const texts = (items: { text: string }[] | null): string[] | undefined =>
 
 describe('completion', () => {
   it('begins with the keys', () => {
-    expect(texts(keySuggestions(placeAt('', 0)))).toHaveLength(19);
+    expect(texts(keySuggestions(placeAt('', 0)))).toHaveLength(20);
     expect(texts(keySuggestions(placeAt('is:failed re', 12)))).toEqual(['region:', 'request:']);
     expect(texts(keySuggestions(placeAt('-st', 3)))).toEqual(['-status:']);
   });

@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { detailOf, firstOf, signatureOf, summaryOf } from './fixtures.mjs';
+import { detailOf, firstOf, operationsOf, signatureOf, summaryOf, timelineOf } from './fixtures.mjs';
 
 export const contentSecurityPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; " +
@@ -152,6 +152,8 @@ export function createFakeApi({ count = 60, dist = null } = {}) {
     const path = url.pathname.replace('/api/v1/', '');
     const one = /^exchanges\/(\d+)(?:\/(?:(request|response)-body|signature))?$/.exec(path);
     if (path === 'exchanges') return send(response, 200, page(url, lang));
+    if (path === 'timeline') return send(response, 200, timelineOf());
+    if (path === 'operations') return send(response, 200, operationsOf());
     if (path === 'suggest') return send(response, 200, suggest(url));
     if (path === 'signature') {
       const kind = url.searchParams.get('answer') ? firstOf.signature : firstOf.endpoint;

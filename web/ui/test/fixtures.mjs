@@ -687,3 +687,41 @@ export function summaryOf(id, lang = 'en') {
   for (const field of detailFields) delete detail[field];
   return detail;
 }
+
+// Four bars of a minute: the second has failures, the last is empty.
+export function timelineOf() {
+  return {
+    from: '2026-03-04T08:30:00.000000Z',
+    bin_ms: 60_000,
+    bins: [
+      { failed: 0, healed: 0, ok: 4 },
+      { failed: 3, healed: 1, ok: 6 },
+      { failed: 0, healed: 0, ok: 2 },
+      { failed: 0, healed: 0, ok: 0 },
+    ],
+  };
+}
+
+export function operationsOf() {
+  const spread = (median, p90, max, bins) => ({ median, p90, max, bins });
+  return {
+    operations: [
+      {
+        operation: 'PutObject',
+        count: 12,
+        failed: 3,
+        duration_ms: spread(42, 180, 2100, [0, 9, 3]),
+        bytes: spread(2048, 65536, 1048576, [2, 10]),
+      },
+      {
+        operation: null,
+        count: 4,
+        failed: 0,
+        duration_ms: spread(7, 9, 9, [4, 0, 0]),
+        bytes: spread(512, 600, 600, [4, 0]),
+      },
+    ],
+    duration_edges_ms: [10, 100],
+    byte_edges: [1024],
+  };
+}

@@ -365,10 +365,10 @@ describe('the frame', () => {
     const links = (): (string | null)[] =>
       all(root, '.export-link').map((link) => link.getAttribute('href'));
     expect(root.querySelector('.export')?.textContent).toContain('Signatures and tokens masked');
-    expect(links()[0]).toBe('/api/v1/export?format=har&filter=is%3Afailed');
+    expect(links()[0]).toBe('/api/v1/export?format=har&filter=is%3Afailed&lang=en');
     click(root.querySelector('.export input'));
     await settle();
-    expect(links()[0]).toBe('/api/v1/export?format=har&filter=is%3Afailed&secrets=1');
+    expect(links()[0]).toBe('/api/v1/export?format=har&filter=is%3Afailed&secrets=1&lang=en');
     click(root.querySelector('.export button'));
     click(root.querySelector('.export button'));
     await settle();

@@ -116,21 +116,25 @@ describe('the address', () => {
       filter: 'bucket:"a b" -is:failed &id=9',
       sort: '-size',
       selectedId: 42,
-      tab: 'response',
+      tab: 'compare',
+      compareId: 41,
+      hasTimeline: true,
     } as const;
     expect(readView(writeView(view))).toEqual(view);
   });
 
   it('is empty for the view at the start', () => {
-    expect(writeView({ filter: '', sort: '', selectedId: null, tab: 'request' })).toBe('');
+    expect(writeView(readView(''))).toBe('');
   });
 
   it('ignores what makes no sense', () => {
-    expect(readView('?id=-1&tab=<script>&sort=-colour')).toEqual({
+    expect(readView('?id=-1&tab=<script>&sort=-colour&with=x&view=<b>')).toEqual({
       filter: '',
       sort: '',
       selectedId: null,
       tab: 'request',
+      compareId: null,
+      hasTimeline: false,
     });
     expect(readView('?id=9e99').selectedId).toBeNull();
   });

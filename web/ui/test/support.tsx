@@ -2,12 +2,18 @@
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
 import type { EventHandlers } from '../src/api/events';
-import { decodeDetail, decodeExchange, decodeSignature } from '../src/api/decode';
+import {
+  decodeDetail,
+  decodeExchange,
+  decodeOperations,
+  decodeSignature,
+  decodeTimeline,
+} from '../src/api/decode';
 import type { Exchange, Language } from '../src/api/types';
 import { App } from '../src/components/App';
 import { AppProvider, createApp, type App as AppApi } from '../src/state/app';
 import type { Api } from '../src/state/env';
-import { detailOf, firstOf, signatureOf, summaryOf } from './fixtures.mjs';
+import { detailOf, firstOf, operationsOf, signatureOf, summaryOf, timelineOf } from './fixtures.mjs';
 
 export function exchange(id: number, lang: Language = 'en'): Exchange {
   return decodeExchange(summaryOf(id, lang));
@@ -18,6 +24,7 @@ export interface TestServer {
   newest: number; // ids from here down to 1 exist
   asked: string[]; // filters of the pages that were asked for
   sorts: string[]; // the orders, likewise
+  deleted: string[]; // filters of deletions
 }
 
 export function createServer(newest = 60): TestServer {
@@ -25,6 +32,7 @@ export function createServer(newest = 60): TestServer {
     newest,
     asked: [],
     sorts: [],
+    deleted: [],
     api: {
       async fetchPage({ filter, sort = '', lang, limit, before }) {
         server.asked.push(filter);
@@ -42,6 +50,12 @@ export function createServer(newest = 60): TestServer {
       fetchSignature: async (id, lang) => decodeSignature(signatureOf(id, lang)),
       fetchPastedSignature: async (_, answer, lang) =>
         decodeSignature(signatureOf(answer === '' ? firstOf.endpoint : firstOf.signature, lang)),
+      fetchTimeline: async () => decodeTimeline(timelineOf()),
+      fetchOperations: async () => decodeOperations(operationsOf()),
+      async deleteExchanges(filter) {
+        server.deleted.push(filter);
+        server.newest = 0;
+      },
       fetchGroups: async () => [],
       fetchValues: async (key, text) =>
         [

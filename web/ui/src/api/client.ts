@@ -4,9 +4,12 @@ import {
   decodeDetail,
   decodeErrorMessage,
   decodeGroups,
+  decodeOperations,
   decodePage,
   decodeSignature,
   decodeStatus,
+  decodeTimeline,
+  decodeToken,
   decodeValues,
 } from './decode';
 import type {
@@ -14,8 +17,10 @@ import type {
   ExchangePage,
   FailureGroup,
   Language,
+  OperationReport,
   SignatureReport,
   Status,
+  Timeline,
   ValueCount,
 } from './types';
 
@@ -41,10 +46,14 @@ export function apiUrl(path: string, query: Query = {}): string {
   return `/api/v1/${path}${text === '' ? '' : `?${text}`}`;
 }
 
-async function get(url: string, signal?: AbortSignal): Promise<Response> {
+function get(url: string, signal?: AbortSignal): Promise<Response> {
+  return send(url, { signal: signal ?? null, cache: 'no-store' });
+}
+
+async function send(url: string, init: RequestInit): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(url, { signal: signal ?? null, cache: 'no-store' });
+    response = await fetch(url, init);
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw new ApiError(0, '');
@@ -144,8 +153,35 @@ export async function fetchStatus(signal?: AbortSignal): Promise<Status> {
   return decodeStatus(await getJson(apiUrl('status'), signal));
 }
 
-export type ExportFormat = 'har' | 'ndjson';
+export async function fetchTimeline(
+  filter: string,
+  bins: number,
+  signal?: AbortSignal,
+): Promise<Timeline> {
+  return decodeTimeline(await getJson(apiUrl('timeline', { filter, bins }), signal));
+}
 
-export function exportUrl(format: ExportFormat, filter: string, unmasked: boolean): string {
-  return apiUrl('export', { format, filter, secrets: unmasked ? 1 : null });
+export async function fetchOperations(
+  filter: string,
+  signal?: AbortSignal,
+): Promise<OperationReport> {
+  return decodeOperations(await getJson(apiUrl('operations', { filter }), signal));
+}
+
+// Removes what the filter holds for. An empty filter, which stands for everything, is sent too.
+export async function deleteExchanges(filter: string): Promise<void> {
+  const token = decodeToken(await getJson(apiUrl('session')));
+  const url = `${apiUrl('exchanges')}?${new URLSearchParams({ filter }).toString()}`;
+  await send(url, { method: 'DELETE', headers: { 'X-Osslens-Token': token } });
+}
+
+export type ExportFormat = 'har' | 'ndjson' | 'markdown';
+
+export function exportUrl(
+  format: ExportFormat,
+  filter: string,
+  unmasked: boolean,
+  lang: Language,
+): string {
+  return apiUrl('export', { format, filter, secrets: unmasked ? 1 : null, lang });
 }

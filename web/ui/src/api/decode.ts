@@ -14,11 +14,14 @@ import {
   type Header,
   type HeadEdit,
   type Message,
+  type OperationReport,
   type Severity,
   type Side,
   type SignatureReport,
   type SignedText,
+  type Spread,
   type Status,
+  type Timeline,
   type Timings,
   type ValueCount,
   type Where,
@@ -261,6 +264,54 @@ export function decodeValues(value: unknown): ValueCount[] {
     const { value: name, count } = record(item);
     return typeof name === 'string' ? [{ value: name, count: number(count) ?? 0 }] : [];
   });
+}
+
+function numbers(value: unknown): number[] {
+  return list(value).map((item) => number(item) ?? 0);
+}
+
+export function decodeTimeline(value: unknown): Timeline {
+  const json = record(value);
+  return {
+    from: text(json.from),
+    binMs: number(json.bin_ms) ?? 0,
+    bins: list(json.bins).map((item) => {
+      const { failed, healed, ok } = record(item);
+      return { failed: number(failed) ?? 0, healed: number(healed) ?? 0, ok: number(ok) ?? 0 };
+    }),
+  };
+}
+
+function decodeSpread(value: unknown): Spread {
+  const json = record(value);
+  return {
+    median: number(json.median) ?? 0,
+    p90: number(json.p90) ?? 0,
+    max: number(json.max) ?? 0,
+    bins: numbers(json.bins),
+  };
+}
+
+export function decodeOperations(value: unknown): OperationReport {
+  const json = record(value);
+  return {
+    operations: list(json.operations).map((item) => {
+      const figures = record(item);
+      return {
+        operation: text(figures.operation),
+        count: number(figures.count) ?? 0,
+        failed: number(figures.failed) ?? 0,
+        duration: decodeSpread(figures.duration_ms),
+        bytes: decodeSpread(figures.bytes),
+      };
+    }),
+    durationEdges: numbers(json.duration_edges_ms),
+    byteEdges: numbers(json.byte_edges),
+  };
+}
+
+export function decodeToken(value: unknown): string {
+  return text(record(value).token) ?? '';
 }
 
 export function decodeStatus(value: unknown): Status {

@@ -162,6 +162,39 @@ export interface FailureGroup {
   overTime: number[]; // counts in bins of the same width, the same for all groups
 }
 
+export interface TimelineBin {
+  failed: number;
+  healed: number; // failed, and a retry succeeded
+  ok: number;
+}
+
+export interface Timeline {
+  from: string | null; // when the first bin begins; null when there is none
+  binMs: number;
+  bins: TimelineBin[];
+}
+
+export interface Spread {
+  median: number;
+  p90: number;
+  max: number;
+  bins: number[]; // the i-th counts what is below the i-th edge, the last what is above all
+}
+
+export interface OperationFigures {
+  operation: string | null;
+  count: number;
+  failed: number;
+  duration: Spread; // milliseconds
+  bytes: Spread;
+}
+
+export interface OperationReport {
+  operations: OperationFigures[];
+  durationEdges: number[];
+  byteEdges: number[];
+}
+
 export interface Status {
   version: string | null;
   proxy: string | null; // ADDR:PORT

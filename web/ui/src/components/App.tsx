@@ -6,9 +6,11 @@ import { isRefusedHandshake } from '../text/outcome';
 import { Announcer } from './Announcer';
 import { Banners } from './Banners';
 import { BenchDialog } from './BenchDialog';
+import { ClearDialog } from './ClearDialog';
 import { GroupStrip } from './GroupStrip';
 import { HelpDialog } from './HelpDialog';
 import { SetupPage } from './SetupPage';
+import { TimelinePanel } from './TimelinePanel';
 import { TopBar } from './TopBar';
 import { Workspace } from './Workspace';
 import { useMediaQuery } from './use-media-query';
@@ -19,6 +21,7 @@ export function App() {
   const lang = useAppState((state) => state.lang);
   const theme = useAppState((state) => state.theme);
   const dialog = useAppState((state) => state.dialog);
+  const hasTimeline = useAppState((state) => state.hasTimeline);
   const systemIsDark = useMediaQuery('(prefers-color-scheme: dark)');
   const isEmpty = useAppState(
     ({ list, filter, selectedId }) =>
@@ -54,11 +57,13 @@ export function App() {
       ) : (
         <>
           <GroupStrip />
+          {hasTimeline && <TimelinePanel />}
           <Workspace />
         </>
       )}
       {dialog === 'help' && <HelpDialog />}
       {dialog === 'bench' && <BenchDialog />}
+      {dialog === 'clear' && <ClearDialog />}
       <Announcer />
     </>
   );

@@ -1,6 +1,7 @@
 import type { ExchangeDetail } from '../api/types';
 import { useText } from '../i18n';
 import { useApp, useAppState } from '../state/app';
+import { CompareView } from './CompareView';
 import { Facts } from './Facts';
 import { Findings } from './Findings';
 import { ForwardedView } from './ForwardedView';
@@ -9,6 +10,7 @@ import { LegBanner } from './LegBanner';
 import { MessageView } from './MessageView';
 import { OutcomeBadge } from './OutcomeBadge';
 import { RawView } from './RawView';
+import { ShareMenu } from './ShareMenu';
 import { SignatureView } from './SignatureView';
 import { TabBar, tabId, tabPanelId } from './TabBar';
 import { TimingsView } from './TimingsView';
@@ -23,6 +25,7 @@ export function Detail() {
   return (
     <section class="detail" aria-label={t('detail.label')} id="detail" tabIndex={-1}>
       <div class="detail-actions">
+        {detail.kind === 'ready' && <ShareMenu key={id} exchange={detail.exchange} />}
         <button
           type="button"
           class="quiet"
@@ -104,6 +107,7 @@ function DetailBody({ exchange }: { exchange: ExchangeDetail }) {
         )}
         {tab === 'signature' && <SignatureView exchange={exchange} />}
         {tab === 'timings' && <TimingsView exchange={exchange} />}
+        {tab === 'compare' && <CompareView exchange={exchange} />}
         {tab === 'raw' && <RawView exchange={exchange} />}
       </div>
     </>

@@ -5,11 +5,12 @@ import { useAppState } from '../state/app';
 import { Icon } from './Icon';
 import { usePopover } from './use-popover';
 
-const formats: readonly ExportFormat[] = ['har', 'ndjson'];
+const formats: readonly ExportFormat[] = ['har', 'ndjson', 'markdown'];
 
 export function ExportMenu() {
   const t = useText();
   const filter = useAppState((state) => state.filter);
+  const lang = useAppState((state) => state.lang);
   const { open, setOpen, area, button, onKeyDown } = usePopover();
   const [unmasked, setUnmasked] = useState(false);
 
@@ -38,7 +39,7 @@ export function ExportMenu() {
             <a
               key={format}
               class="export-link"
-              href={exportUrl(format, filter, unmasked)}
+              href={exportUrl(format, filter, unmasked, lang)}
               download
               onClick={() => setOpen(false)}
             >

@@ -8,6 +8,8 @@ const keys: readonly [keys: string[], text: MessageKey][] = [
   [['n', 'p'], 'help.key.failure'],
   [['/'], 'help.key.filter'],
   [['b'], 'help.key.bench'],
+  [['t'], 'help.key.timeline'],
+  [['d'], 'help.key.compare'],
   [['Esc'], 'help.key.escape'],
   [['?'], 'help.key.help'],
 ];
@@ -24,6 +26,7 @@ const words: readonly [word: string, text: MessageKey][] = [
   ['op:PutObject', 'help.word.op'],
   ['method:PUT', 'help.word.method'],
   ['since:10m', 'help.word.since'],
+  ['at:2024-05-15T08:30:00Z..', 'help.word.at'],
   ['dur:>2s', 'help.word.dur'],
   ['size:>1M', 'help.word.size'],
   ['-op:HeadObject', 'help.word.not'],

@@ -15,6 +15,7 @@ export function TopBar() {
   const t = useText();
   const lang = useAppState((state) => state.lang);
   const theme = useAppState((state) => state.theme);
+  const hasTimeline = useAppState((state) => state.hasTimeline);
   const other = otherLanguage[lang];
   const themeLabel = `${t('theme.label')}: ${t(`theme.${theme}`)}`;
   return (
@@ -39,7 +40,26 @@ export function TopBar() {
         >
           <Icon name="key" />
         </button>
+        <button
+          type="button"
+          class="quiet"
+          title={t('timeline.toggle')}
+          aria-label={t('timeline.toggle')}
+          aria-pressed={hasTimeline}
+          onClick={() => app.setTimeline(!hasTimeline)}
+        >
+          <Icon name="chart" />
+        </button>
         <ExportMenu />
+        <button
+          type="button"
+          class="quiet"
+          title={t('clear.open')}
+          aria-label={t('clear.open')}
+          onClick={() => app.showDialog('clear')}
+        >
+          <Icon name="trash" />
+        </button>
         <button
           type="button"
           class="quiet"

@@ -1,5 +1,6 @@
 // The page's own texts in English. Texts of findings come from the server.
 import { signature } from './signature-en';
+import { tools } from './tools-en';
 
 export const en = {
   'app.tagline': 'What OSS answered, and why',
@@ -57,6 +58,7 @@ export const en = {
   'filter.failed': 'Failures',
   'filter.all': 'All',
 
+  'filterKey.at': 'the span in which it began, in UTC',
   'filterKey.bucket': 'the bucket',
   'filterKey.code': 'the error code of OSS',
   'filterKey.confidence': 'how sure a finding is',
@@ -203,6 +205,7 @@ export const en = {
   'tab.response': 'Response',
   'tab.signature': 'Signature',
   'tab.timings': 'Timings',
+  'tab.compare': 'Compare',
   'tab.raw': 'Raw bodies',
 
   'message.noRequest': 'No request was read on this connection.',
@@ -329,6 +332,8 @@ export const en = {
   'status.offline': 'Offline',
 
   'export.label': 'Export',
+  'export.markdown': 'Report',
+  'export.markdownHint': 'Markdown for a ticket: causes, fixes, evidence, messages',
   'export.har': 'HAR',
   'export.harHint': 'for the browser’s tools and other viewers',
   'export.ndjson': 'NDJSON',
@@ -337,6 +342,8 @@ export const en = {
   'export.masked': 'Signatures and tokens masked',
   'export.unmask': 'Include signatures and tokens unmasked',
   'export.unmaskWarning': 'Whoever has this file can use what is still valid in it.',
+
+  ...tools,
 
   'theme.label': 'Colours',
   'theme.system': 'As the system',
@@ -358,6 +365,8 @@ export const en = {
   'help.key.failure': 'next, previous failure',
   'help.key.filter': 'filter',
   'help.key.bench': 'check a pasted signature',
+  'help.key.timeline': 'times and operations',
+  'help.key.compare': 'compare with another exchange',
   'help.key.escape': 'back, close',
   'help.key.help': 'this page',
   'help.filter': 'Filter words',
@@ -373,6 +382,7 @@ export const en = {
   'help.word.op': 'OSS operation',
   'help.word.method': 'HTTP method',
   'help.word.since': 'started no longer ago than that',
+  'help.word.at': 'started in a span of UTC, FROM..TO; one end may be left out',
   'help.word.dur': 'took longer than that',
   'help.word.size': 'more bytes on the wire than that',
   'help.word.not': 'a minus means the opposite',

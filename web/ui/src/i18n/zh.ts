@@ -1,5 +1,6 @@
 import type { Messages } from './index';
 import { signature } from './signature-zh';
+import { tools } from './tools-zh';
 
 // The page's own texts in Simplified Chinese.
 export const zh: Messages = {
@@ -58,6 +59,7 @@ export const zh: Messages = {
   'filter.failed': '失败',
   'filter.all': '全部',
 
+  'filterKey.at': '开始时间所在的 UTC 时间段',
   'filterKey.bucket': '存储空间',
   'filterKey.code': 'OSS 错误码',
   'filterKey.confidence': '诊断的把握',
@@ -203,6 +205,7 @@ export const zh: Messages = {
   'tab.response': '响应',
   'tab.signature': '签名',
   'tab.timings': '耗时',
+  'tab.compare': '对比',
   'tab.raw': '原始字节',
 
   'message.noRequest': '此连接上没有读到请求。',
@@ -322,6 +325,8 @@ export const zh: Messages = {
   'status.offline': '已断开',
 
   'export.label': '导出',
+  'export.markdown': '报告',
+  'export.markdownHint': '用于工单的 Markdown：原因、处理办法、证据和报文',
   'export.har': 'HAR',
   'export.harHint': '供浏览器开发工具等查看',
   'export.ndjson': 'NDJSON',
@@ -330,6 +335,8 @@ export const zh: Messages = {
   'export.masked': '签名和令牌已遮盖',
   'export.unmask': '包含未遮盖的签名和令牌',
   'export.unmaskWarning': '拿到此文件的人可以使用其中仍然有效的内容。',
+
+  ...tools,
 
   'theme.label': '配色',
   'theme.system': '跟随系统',
@@ -351,6 +358,8 @@ export const zh: Messages = {
   'help.key.failure': '下一个、上一个失败',
   'help.key.filter': '过滤',
   'help.key.bench': '检查粘贴的签名',
+  'help.key.timeline': '时间与操作统计',
+  'help.key.compare': '与另一个请求对比',
   'help.key.escape': '返回、关闭',
   'help.key.help': '本页',
   'help.filter': '过滤词',
@@ -366,6 +375,7 @@ export const zh: Messages = {
   'help.word.op': 'OSS 操作',
   'help.word.method': 'HTTP 方法',
   'help.word.since': '在这段时间之内开始',
+  'help.word.at': '在 UTC 时间段内开始，写作 起..止，可省略一端',
   'help.word.dur': '耗时超过此值',
   'help.word.size': '传输字节数超过此值',
   'help.word.not': '加减号表示相反',

@@ -29,7 +29,7 @@ export interface AppState extends Preferences, View {
   groups: FailureGroup[] | null; // null until they have been counted
   status: Status | null;
   connection: Connection;
-  dialog: 'help' | 'bench' | null;
+  dialog: 'help' | 'bench' | 'clear' | null;
   newFailure: Exchange | null; // the latest that arrived live, for announcing
   tab: Tab;
 }

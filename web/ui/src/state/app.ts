@@ -25,6 +25,9 @@ export interface App extends Omit<ListActions, 'addLive' | 'findFailure' | 'refr
   selectFailure(direction: 'older' | 'newer'): Promise<void>;
   reloadDetail(): void;
   showTab(tab: Tab): void;
+  compareWith(id: number): void;
+  setTimeline(isOpen: boolean): void;
+  deleteShown(): Promise<void>; // what the filter holds for; rejects with what went wrong
   showEvidence(evidence: Evidence): void;
   setLanguage(lang: Language): void;
   setTheme(theme: Theme): void;
@@ -118,6 +121,21 @@ export function createApp(env: Env): App {
     showTab(tab) {
       detail.showTab(tab);
       writeUrl('replace');
+    },
+    compareWith(id) {
+      store.set({ compareId: id });
+      writeUrl('replace');
+    },
+    setTimeline(isOpen) {
+      store.set({ hasTimeline: isOpen });
+      writeUrl('push');
+    },
+    async deleteShown() {
+      await env.api.deleteExchanges(store.get().filter);
+      detail.select(null);
+      writeUrl('replace');
+      void list.loadFirst();
+      live.reloadGroups();
     },
     showEvidence(evidence) {
       detail.showEvidence(evidence);

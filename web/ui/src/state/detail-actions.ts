@@ -29,7 +29,8 @@ export function createDetailActions(store: AppStore, env: Env): DetailActions {
   const actions: DetailActions = {
     select(id) {
       if (store.get().selectedId === id) return;
-      store.set({ selectedId: id, highlight: null });
+      // What another exchange was compared with says nothing of this one.
+      store.set({ selectedId: id, highlight: null, compareId: null });
       void actions.load();
     },
 

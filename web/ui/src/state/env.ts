@@ -15,6 +15,9 @@ export type Api = Pick<
   | 'fetchGroups'
   | 'fetchStatus'
   | 'fetchValues'
+  | 'fetchTimeline'
+  | 'fetchOperations'
+  | 'deleteExchanges'
 >;
 
 export interface Env {

@@ -26,6 +26,10 @@ export function createKeyHandler(app: App, document: Document): (event: Keyboard
     n: () => void app.selectFailure('older'),
     p: () => void app.selectFailure('newer'),
     '/': () => focus(filterInputId),
+    t: () => app.setTimeline(!app.store.get().hasTimeline),
+    d: () => {
+      if (app.store.get().selectedId !== null) app.showTab('compare');
+    },
     b: () => app.showDialog('bench'),
     '?': () => app.showDialog('help'),
   };

@@ -2,6 +2,7 @@
 import { filterWord, filterWords, type FilterKey } from './filter';
 
 export const filterKeys = [
+  'at',
   'bucket',
   'code',
   'confidence',
@@ -25,6 +26,7 @@ export const filterKeys = [
 
 // Keys whose values are a matter of the language and not of the capture.
 const examples: Partial<Record<FilterKey, readonly string[]>> = {
+  at: [],
   dur: ['>500ms', '>2s', '>10s'],
   id: [],
   is: ['failed', 'error'],

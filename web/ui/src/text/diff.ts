@@ -69,6 +69,37 @@ function add(segments: DiffSegment[], text: string, differs: boolean): void {
   else segments.push({ text, differs });
 }
 
+// A line of one text beside the one that stands there in the other; null where it has none.
+export interface LinePair {
+  left: string | null;
+  right: string | null;
+}
+
+// The lines in which two texts differ, in their order.
+export function diffLines(a: string[], b: string[]): LinePair[] {
+  const isHuge = a.length * b.length > maxCells;
+  const common = isHuge ? sameLines(a, b) : longestCommon(a, b);
+  const pairs: LinePair[] = [];
+  let i = 0;
+  let j = 0;
+  for (const [atA, atB] of [...common, [a.length, b.length] as const]) {
+    for (; i < atA || j < atB; i += 1, j += 1) {
+      pairs.push({
+        left: i < atA ? (a[i] ?? '') : null,
+        right: j < atB ? (b[j] ?? '') : null,
+      });
+    }
+    i = atA + 1;
+    j = atB + 1;
+  }
+  return pairs;
+}
+
+// For texts that are too long to be aligned: a line is compared with the one of the same number.
+function sameLines(a: string[], b: string[]): [number, number][] {
+  return a.flatMap((line, i): [number, number][] => (line === b[i] ? [[i, i]] : []));
+}
+
 // Places of a longest common subsequence in both.
 function longestCommon(a: string[], b: string[]): [number, number][] {
   const width = b.length + 1;

@@ -3,6 +3,7 @@
 // may hold blanks, and `\"` and `\\` in it stand for a quote and a backslash.
 
 export type FilterKey =
+  | 'at'
   | 'bucket'
   | 'code'
   | 'confidence'

@@ -87,9 +87,9 @@ TEST_F(ExportCalls, ExportOnlyWhatTheFilterHoldsFor) {
 }
 
 TEST_F(ExportCalls, SayWhatIsWrongWithTheirParameters) {
-  EXPECT_THAT(Call("/api/v1/export").body, HasSubstr("format must be har or ndjson"));
+  EXPECT_THAT(Call("/api/v1/export").body, HasSubstr("format must be har, ndjson or markdown"));
   EXPECT_THAT(Call("/api/v1/export?format=sqlite").body,
-              HasSubstr("format must be har or ndjson, not 'sqlite'"));
+              HasSubstr("format must be har, ndjson or markdown, not 'sqlite'"));
   EXPECT_EQ(Call("/api/v1/export?format=har&secrets=yes").status, 400);
   EXPECT_EQ(Call("/api/v1/export?format=har&filter=stauts:1").status, 400);
 }
