@@ -1,7 +1,15 @@
 import { useRef } from 'preact/hooks';
 import { useText, type MessageKey } from '../i18n';
 import { useApp, useAppState } from '../state/app';
-import { clampWidth, columns, nextSort, sortOf, type ColumnId } from '../state/columns';
+import {
+  clampWidth,
+  columns,
+  maxWidth,
+  minWidth,
+  nextSort,
+  sortOf,
+  type ColumnId,
+} from '../state/columns';
 import { Icon } from './Icon';
 
 const keyStep = 16;
@@ -49,13 +57,14 @@ function HeadCell({ id }: { id: ColumnId }) {
 function ResizeHandle({ id, name }: { id: ColumnId; name: string }) {
   const app = useApp();
   const t = useText();
+  const width = useAppState(({ columns: choice }) => choice.widths[id] ?? columns[id].width);
   const from = useRef<{ x: number; width: number } | null>(null);
-  const setWidth = (width: number | null): void => {
+  const setWidth = (wanted: number | null): void => {
     const { columns: choice } = app.store.get();
     const { [id]: _, ...others } = choice.widths;
     app.setColumns({
       ...choice,
-      widths: width === null ? others : { ...others, [id]: clampWidth(width) },
+      widths: wanted === null ? others : { ...others, [id]: clampWidth(wanted) },
     });
   };
   const widthOf = (handle: HTMLElement): number => handle.parentElement?.offsetWidth ?? 0;
@@ -65,6 +74,9 @@ function ResizeHandle({ id, name }: { id: ColumnId; name: string }) {
       role="separator"
       tabIndex={0}
       aria-orientation="vertical"
+      aria-valuemin={minWidth}
+      aria-valuemax={maxWidth}
+      aria-valuenow={width}
       aria-label={t('list.resize', { column: name })}
       title={t('list.resizeHint')}
       onPointerDown={(event) => {

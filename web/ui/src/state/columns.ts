@@ -76,8 +76,8 @@ export const untouched: ColumnChoice = { shown: null, widths: {} };
 // The sides of a row and the gaps between its cells; the stylesheet has the same.
 const padding = 24;
 const gap = 12;
-const minWidth = 40;
-const maxWidth = 1200;
+export const minWidth = 40;
+export const maxWidth = 1200;
 
 export function clampWidth(width: number): number {
   return Math.round(Math.min(maxWidth, Math.max(minWidth, width)));
