@@ -3,9 +3,11 @@ import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { makeFailures, makeSuccesses, openDemo } from './capture.mjs';
 import { takeScreenshot } from './screenshot.mjs';
+import { takeEmptyScreenshots, takeScreenshots } from './screenshots.mjs';
 
 const USAGE = `usage: scripts/demo [--once] [--listen ADDR:PORT] [--web ADDR:PORT]
        scripts/screenshot FILE [--lang en|zh] [--scheme light|dark] [--select RULE]
+       scripts/screenshots FOLDER
 
 Lets real clients call a stand-in for OSS through osslens, well and wrongly, and says what osslens
 makes of it. The page stays open until Ctrl-C; with --once it all ends after the failures.
@@ -16,6 +18,7 @@ const OPTIONS = {
   listen: { type: 'string', default: '127.0.0.1:0' },
   web: { type: 'string', default: '127.0.0.1:0' },
   screenshot: { type: 'string' },
+  screenshots: { type: 'string' },
   lang: { type: 'string', default: 'en' },
   scheme: { type: 'string', default: 'light' },
   select: { type: 'string' },
@@ -39,12 +42,17 @@ function report({ confidence, rule, title }, { status, oss_code: code }) {
 }
 
 async function play(scene, options, ended) {
+  if (options.screenshots) await takeEmptyScreenshots(scene.osslens, options.screenshots);
   await makeSuccesses(scene);
   say('osslens explains these failures:');
   await makeFailures(scene, report);
   if (options.screenshot) {
     const { screenshot: file, lang, scheme, select: rule } = options;
     await takeScreenshot(scene.osslens, { file, lang, scheme, rule });
+    return;
+  }
+  if (options.screenshots) {
+    await takeScreenshots(scene.osslens, options.screenshots);
     return;
   }
   say(`page:  ${scene.osslens.webUrl}/`);

@@ -25,13 +25,26 @@ export class Browser {
   /** Starts the browser before the tests of the file and ends it after them. */
   static forThisFile() {
     const browser = new Browser();
-    before(async () => {
-      const { chromium } = loadPackage('playwright-core');
-      const options = { executablePath: EXECUTABLE, args: ARGS, timeout: PATIENCE_MS };
-      browser.#browser = await chromium.launch(options);
-    });
-    after(() => browser.#browser?.close());
+    before(() => browser.#launch());
+    after(() => browser.close());
     return browser;
+  }
+
+  /** For programs that are no tests; close() ends it. */
+  static async launch() {
+    const browser = new Browser();
+    await browser.#launch();
+    return browser;
+  }
+
+  async #launch() {
+    const { chromium } = loadPackage('playwright-core');
+    const options = { executablePath: EXECUTABLE, args: ARGS, timeout: PATIENCE_MS };
+    this.#browser = await chromium.launch(options);
+  }
+
+  async close() {
+    await this.#browser?.close();
   }
 
   /**
