@@ -100,7 +100,7 @@ std::vector<const CatalogueEntry*> ErrorMatcher::Candidates(const Facts& facts,
   add(by_ec_, facts.ec());
   candidates.insert(candidates.end(), without_code_.begin(), without_code_.end());
   std::ranges::sort(candidates);
-  candidates.erase(std::ranges::unique(candidates).begin(), candidates.end());
+  candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
   std::erase_if(candidates,
                 [answer](const CatalogueEntry* entry) { return entry->match->answer != answer; });
   return candidates;

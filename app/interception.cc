@@ -60,6 +60,7 @@ Result<void> Interception::Open(const ServeOptions& options, proxy::ProxyContext
   context.tls.server.emplace(std::move(*server));
   context.tls.identities = leaves_.get();
   context.session.ca_file = root_file_;
+  context.session.recent_agents = &context.recent_agents;
   if (options.intercept.empty()) {
     context.session.is_intercepted = [](std::string_view host) { return oss::is_oss_host(host); };
   } else {

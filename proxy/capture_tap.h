@@ -23,6 +23,7 @@ class CaptureTap {
   void Begin(store::ExchangeKind kind, std::string_view head, std::string_view method,
              Instant began);
   [[nodiscard]] bool is_open() const { return exchange_ != nullptr; }
+  [[nodiscard]] const std::string& client_address() const { return client_address_; }
   // It turns out to be of another kind than it began as.
   void Becomes(store::ExchangeKind kind);
   // Ends without a record.

@@ -54,6 +54,7 @@ struct ProxyContext {
   size_t max_chained_same_per_loop = 128;
   TlsSettings tls;
   store::ExchangeSink* sink = nullptr;
+  RecentAgents recent_agents;
   ProxyCounters counters;
 };
 

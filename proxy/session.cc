@@ -180,6 +180,7 @@ void Session::BeginExchange() {
   secured_at_.reset();
   upstream_open_ = false;
   replay_.clear();
+  if (is_first_) RememberAgent(head.fields);
   const std::string_view raw = request_.head_bytes();
   tap_.Begin(Kind(), raw, method_, head_began_);
   RequestPlan plan = Plan(raw, head);

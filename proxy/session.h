@@ -104,6 +104,9 @@ class Session {
   void ResumeClient();
   void OnClientNotSecured(const ClientFailed& event);
   void RecordDistrust(const std::string& what);
+  void RememberAgent(const http::Fields& fields);
+  [[nodiscard]] std::string AdviceOnTrust() const;
+  [[nodiscard]] std::string_view client_machine() const;
   [[nodiscard]] bool left_without_a_request() const;
 
   // From the server.

@@ -13,9 +13,9 @@ namespace {
 using store::FailureKind;
 
 constexpr std::string_view kTunnelReply = "HTTP/1.1 200 Connection established\r\n\r\n";
-// An app that leaves this soon after TLS was set up, and has asked nothing, has looked at our certificate: Node.js
-// verifies only then.
-constexpr std::chrono::seconds kSoon{2};
+// An app that leaves this soon after TLS was set up, and has asked nothing, has probably looked at our certificate: Node.js
+// verifies only then. One that connects in advance waits longer for something to ask.
+constexpr std::chrono::milliseconds kSoon{500};
 
 }  // namespace
 
@@ -107,10 +107,33 @@ void Session::EnterTunnel() {
 
 void Session::OnClientNotSecured(const ClientFailed& event) {
   std::string message = fmt::format("the TLS handshake with the app failed: {}", event.reason);
-  if (event.distrusts_us) message += "; " + TrustAdvice(user_agent_, settings_.ca_file);
+  if (event.distrusts_us) message += "; " + AdviceOnTrust();
   tap_.Fail(FailureKind::kTls, std::move(message));
   RecordExchange();
   CloseNow(false);
+}
+
+// The peer's address without its port, which is another one for each connection.
+std::string_view Session::client_machine() const {
+  const std::string_view address = tap_.client_address();
+  return address.substr(0, address.rfind(':'));
+}
+
+void Session::RememberAgent(const http::Fields& fields) {
+  if (settings_.recent_agents == nullptr) return;
+  if (const http::Field* agent = fields.Find("User-Agent"))
+    settings_.recent_agents->Remember(client_machine(), agent->value);
+}
+
+std::string Session::AdviceOnTrust() const {
+  if (!user_agent_.empty() || settings_.recent_agents == nullptr)
+    return TrustAdvice(user_agent_, settings_.ca_file);
+  const std::string agent = settings_.recent_agents->Of(client_machine());
+  std::string advice = TrustAdvice(agent, settings_.ca_file);
+  if (!agent.empty())
+    advice +=
+        fmt::format(" (going by the last request from there, whose User-Agent was {})", agent);
+  return advice;
 }
 
 bool Session::left_without_a_request() const {
@@ -122,7 +145,7 @@ void Session::RecordDistrust(const std::string& what) {
   tap_.Begin(store::ExchangeKind::kIntercept, connect_head_, "CONNECT", connect_began_);
   tap_.Destination(inside_->server, ToText(inside_->server));
   tap_.Fail(FailureKind::kTls, fmt::format("the app probably does not trust the osslens CA: {}; {}",
-                                           what, TrustAdvice(user_agent_, settings_.ca_file)));
+                                           what, AdviceOnTrust()));
   RecordExchange();
 }
 

@@ -11,6 +11,7 @@
 #include "base/secret.h"
 #include "proxy/http/message_reader.h"
 #include "proxy/http/target.h"
+#include "proxy/recent_agents.h"
 
 namespace osslens::proxy {
 
@@ -62,6 +63,7 @@ struct SessionSettings {
   // Whether what an app says to that host inside a CONNECT is opened. Null: never. Called on every loop.
   std::function<bool(std::string_view host)> is_intercepted;
   std::string ca_file;  // the certificate that apps must trust for it, for sentences
+  RecentAgents* recent_agents = nullptr;  // for advice on that; may be null, outlives the sessions
   // The bucket in front of the host name of an endpoint of OSS; empty when there is none. Called on
   // every loop, for hosts that belong to OSS.
   std::function<std::string(std::string_view host)> oss_bucket_of;

@@ -35,10 +35,15 @@ bool obeys(const Client& client, const Recognition& recognition, const AdviceVal
   return client.obedience == Obedience::kObeys || (is_about_trust && values.bundle.empty());
 }
 
+// The way for what obeys no variable and is not to be changed in its code.
+constexpr std::string_view kReverse =
+    "; or start it with osslens run --reverse 127.0.0.1:9000=https://ENDPOINT and make "
+    "http://127.0.0.1:9000 its endpoint";
+
 std::string AdviceFor(const Client& client, const AdviceValues& values) {
-  return fmt::format("{}{}",
-                     client.obedience == Obedience::kIgnores ? "ignores proxy variables; " : "",
-                     Fill(client.advice, values));
+  const std::string advice = Fill(client.advice, values);
+  if (client.obedience != Obedience::kIgnores) return advice;
+  return fmt::format("ignores proxy variables; {}{}", advice, kReverse);
 }
 
 }  // namespace

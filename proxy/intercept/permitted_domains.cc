@@ -83,8 +83,7 @@ PermittedDomains DefaultDomains() { return {{"aliyuncs.com"}}; }
 
 PermittedDomains Reduce(std::vector<std::string> names) {
   std::ranges::sort(names);
-  const auto repeated = std::ranges::unique(names);
-  names.erase(repeated.begin(), repeated.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
   PermittedDomains reduced;
   for (const std::string& name : names) {
     const bool within_another = std::ranges::any_of(names, [&name](const std::string& other) {

@@ -265,6 +265,17 @@ const faults = {
   garbage: /TLS handshake with .* failed: /,
   plain: /does not speak TLS at this port; what it says begins with "HTTP\/1\.1 400 Bad Request"/,
 };
+const rules = {
+  expired: 'tls-certificate-expired',
+  misnamed: 'tls-certificate-name',
+  selfsigned: 'tls-certificate-untrusted',
+  unknown: 'tls-certificate-untrusted',
+  old: 'tls-version',
+  resetting: 'tls-cut-in-handshake',
+  closing: 'tls-cut-in-handshake',
+  garbage: 'net-tls-failure',
+  plain: 'tls-not-spoken',
+};
 for (const [kind, sentence] of Object.entries(faults)) {
   test(`a server that is ${kind} is told of in words`, async () => {
     const place = `${nameOf(kind)}:443`;
@@ -274,6 +285,7 @@ for (const [kind, sentence] of Object.entries(faults)) {
     const exchange = await lens.exchange();
     assertRefusal(answer, exchange, { status: 502, kind: 'tls', sentence });
     assert.equal(exchange.kind, 'intercept');
+    assert.equal(exchange.findings[0].rule, rules[kind]);
     assert.equal(await app.end(), 'end');
   });
 }
@@ -315,6 +327,20 @@ test('an app that does not trust the CA is recorded with what it needs', async (
     assert.match(exchange.error.message, /not trust the osslens CA/);
     assert.match(exchange.error.message, /--cacert .*root\.pem/);
   }
+});
+
+test('an app that says nothing of itself is advised by its last request', async () => {
+  serve = answering();
+  const before = await lens.connect();
+  await before.write(head(`GET http://${HOST}/k HTTP/1.1`, `Host: ${HOST}`, 'User-Agent: aliyun-sdk-java/3.17'));
+  await before.message();
+  before.close();
+  await lens.exchange();
+  await assert.rejects(openTls(lens, PLACE, { ca: authority.ca, maxVersion: 'TLSv1.2' }));
+  const { error, findings } = await lens.exchange();
+  assert.match(error.message, /trustStore.*\(going by the last request from there, whose User-Agent was aliyun-sdk-java\/3\.17\)/);
+  assert.equal(findings[0].rule, 'tls-app-distrusts');
+  assert.equal(findings[0].confidence, 'proven');
 });
 
 test('a body that ends with the connection is whole only when TLS ends in order', async () => {

@@ -383,7 +383,7 @@ TEST(Distrust, IsNotSaidOfOtherFailures) {
 TEST(Distrust, IsLikelyWhenTheAppLeavesAtOnceWithoutARequest) {
   Playbook book(Settings());
   Opened(book, "User-Agent: node\r\n");
-  book.Wait(1'999ms);
+  book.Wait(499ms);
   book.ClientFails("reset").Records(
       {{"kind", "intercept"},
        {"method", "CONNECT"},
@@ -397,7 +397,7 @@ TEST(Distrust, IsLikelyWhenTheAppLeavesAtOnceWithoutARequest) {
 
 TEST(Distrust, IsNotAssumedOfAnAppThatLeavesLater) {
   Playbook book(Settings());
-  Opened(book).Wait(2s);
+  Opened(book).Wait(500ms);
   book.ClientEnds().Closes();
   book.WithoutCuts().Run();
 }

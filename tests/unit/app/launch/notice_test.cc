@@ -30,7 +30,9 @@ TEST(Notice, SaysThatAClientObeys) {
 TEST(Notice, GivesTheLineOfCodeForOneThatDoesNot) {
   EXPECT_EQ(OnlyLine(Of({"go-v1"})),
             "OSS SDK v1 for Go (by go.mod): ignores proxy variables; add the option "
-            "oss.Proxy(\"http://127.0.0.1:4711\") to oss.New(...)");
+            "oss.Proxy(\"http://127.0.0.1:4711\") to oss.New(...); or start it with osslens run "
+            "--reverse "
+            "127.0.0.1:9000=https://ENDPOINT and make http://127.0.0.1:9000 its endpoint");
   EXPECT_NE(OnlyLine(Of({"java-v1"})).find("setProxyHost(\"127.0.0.1\") and setProxyPort(4711)"),
             std::string::npos);
 }
