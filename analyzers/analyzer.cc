@@ -102,6 +102,16 @@ Analyzer::Analyzer(const Catalogue& catalogue, AnalyzerOptions options)
   for (const Rule& rule : options_.rules) counters_.try_emplace(std::string(rule.id));
 }
 
+std::vector<RuleTrouble> Analyzer::troubles() const {
+  std::vector<RuleTrouble> troubles;
+  for (const auto& [rule, counters] : counters_) {
+    if (counters.failed + counters.overran == 0) continue;
+    troubles.push_back(
+        {rule, counters.failed, counters.overran, counters.cut_off, counters.last_failure});
+  }
+  return troubles;
+}
+
 void Analyzer::Annotate(Exchange& exchange) {
   ++annotated_;
   // Captured bytes may be anything. Whatever a library throws over them must not cost the record.

@@ -31,6 +31,15 @@ struct RuleCounters {
   std::string last_failure;
 };
 
+// A rule that has thrown or overrun, for those who run osslens.
+struct RuleTrouble {
+  std::string rule;
+  uint64_t failed = 0, overran = 0;
+  bool cut_off = false;
+  std::string last_failure;
+  bool operator==(const RuleTrouble&) const = default;
+};
+
 struct AnalyzerOptions {
   std::span<const Rule> rules = AllRules();
   SteadyTime (*now)() noexcept = &SteadyNow;
@@ -59,6 +68,8 @@ class Analyzer {
   [[nodiscard]] const std::map<std::string, RuleCounters, std::less<>>& rule_counters() const {
     return counters_;
   }
+  // Of rules with faults only, by name; empty as long as all is well.
+  [[nodiscard]] std::vector<RuleTrouble> troubles() const;
   [[nodiscard]] uint64_t annotated() const { return annotated_; }
   // Exchanges that could not be read at all; they keep what the proxy recorded.
   [[nodiscard]] uint64_t unreadable() const { return unreadable_; }

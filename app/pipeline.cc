@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace osslens::app {
@@ -26,6 +27,7 @@ void DropBody(store::Body& body) {
 analyzers::AnalyzerOptions OptionsOfAnalyzer(const PipelineOptions& options) {
   analyzers::AnalyzerOptions analyzer;
   analyzer.keyring = options.keyring;
+  analyzer.rules = options.rules;
   return analyzer;
 }
 
@@ -142,6 +144,7 @@ void Pipeline::Analyse(std::vector<std::unique_ptr<Exchange>>& batch) {
   for (const auto& exchange : batch) analyzer_.Annotate(*exchange);
   signatures_checked_.store(analyzer_.searched(), std::memory_order_relaxed);
   signatures_skipped_.store(analyzer_.search_skipped(), std::memory_order_relaxed);
+  NoteRuleTroubles();
 }
 
 void Pipeline::SetPaused(const std::string& reason) {
@@ -157,6 +160,24 @@ void Pipeline::SetPaused(const std::string& reason) {
   }
   paused_ = !reason.empty();
   listener_.OnPauseChanged();
+}
+
+void Pipeline::NoteRuleTroubles() {
+  std::vector<analyzers::RuleTrouble> troubles = analyzer_.troubles();
+  if (troubles.empty()) return;
+  MutexLock lock(mutex_);
+  if (troubles == rule_troubles_) return;
+  for (const analyzers::RuleTrouble& trouble : troubles) {
+    const bool known = std::ranges::any_of(rule_troubles_, [&trouble](const auto& other) {
+      return other.rule == trouble.rule && other.cut_off == trouble.cut_off;
+    });
+    if (known) continue;
+    spdlog::warn(
+        "rule {} {}{}", trouble.rule,
+        trouble.cut_off ? "failed too often and is not asked any more" : "failed or took too long",
+        trouble.last_failure.empty() ? "" : ": " + trouble.last_failure);
+  }
+  rule_troubles_ = std::move(troubles);
 }
 
 void Pipeline::KeepLimits() {
@@ -215,6 +236,7 @@ PipelineStatus Pipeline::status() const {
   status.paused = paused_;
   MutexLock lock(mutex_);
   status.pause_reason = pause_reason_;
+  status.rule_troubles = rule_troubles_;
   return status;
 }
 

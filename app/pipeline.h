@@ -26,6 +26,7 @@ struct PipelineOptions {
   store::RetentionLimits retention;
   // To check refused signatures with; may be null; must outlive the pipeline.
   const oss::Keyring* keyring = nullptr;
+  std::span<const analyzers::Rule> rules = analyzers::AllRules();
 };
 
 // What the pipeline has done and how it is; any thread may ask.
@@ -40,6 +41,7 @@ struct PipelineStatus {
   uint64_t signatures_skipped = 0;  // not, because there was no time for it
   bool paused = false;              // the store cannot be written to; forwarding goes on
   std::string pause_reason;
+  std::vector<analyzers::RuleTrouble> rule_troubles;  // faults of our own, by rule
 };
 
 // Between the loops of the proxy and the store: one thread takes finished exchanges from a bounded queue, has them
@@ -88,6 +90,7 @@ class Pipeline final : public store::ExchangeSink {
   void Analyse(std::vector<std::unique_ptr<store::Exchange>>& batch);
   [[nodiscard]] bool Store(std::vector<std::unique_ptr<store::Exchange>>& batch);
   void SetPaused(const std::string& reason);
+  void NoteRuleTroubles();
   void KeepLimits();
   void RunDeletions();
   [[nodiscard]] Result<uint64_t> RunDeletion(const store::Filter& filter);
@@ -105,6 +108,7 @@ class Pipeline final : public store::ExchangeSink {
   SteadyTime next_retention_;
   mutable Mutex mutex_;
   std::string pause_reason_ OSSLENS_GUARDED_BY(mutex_);
+  std::vector<analyzers::RuleTrouble> rule_troubles_ OSSLENS_GUARDED_BY(mutex_);
   std::vector<Deletion> deletions_ OSSLENS_GUARDED_BY(mutex_);
   bool stopped_ OSSLENS_GUARDED_BY(mutex_) = false;
   std::jthread thread_;

@@ -52,6 +52,28 @@ void AppendMetric(std::string& text, std::string_view name, std::string_view typ
   text += fmt::format("# HELP {0} {1}\n# TYPE {0} {2}\n{0} {3}\n", name, help, type, value);
 }
 
+void WriteTroubles(const std::vector<analyzers::RuleTrouble>& troubles, store::JsonWriter& json) {
+  json.BeginArray();
+  for (const analyzers::RuleTrouble& trouble : troubles) {
+    json.BeginObject().Key("rule").String(trouble.rule);
+    json.Key("failed").Number(trouble.failed).Key("overran").Number(trouble.overran);
+    json.Key("cut_off").Bool(trouble.cut_off);
+    json.Key("last_failure").StringOrNull(trouble.last_failure).EndObject();
+  }
+  json.EndArray();
+}
+
+// One sample for each rule in trouble; names of rules are kebab-case and need no escaping.
+void AppendTroubles(const std::vector<analyzers::RuleTrouble>& troubles, std::string& text) {
+  constexpr std::string_view kName = "osslens_rule_faults_total";
+  text += fmt::format("# HELP {0} Times that a rule threw or took too long.\n# TYPE {0} counter\n",
+                      kName);
+  for (const analyzers::RuleTrouble& trouble : troubles) {
+    text += fmt::format("{}{{rule=\"{}\"}} {}\n", kName, trouble.rule,
+                        trouble.failed + trouble.overran);
+  }
+}
+
 }  // namespace
 
 std::string StatusJson(const Status& status) {
@@ -66,6 +88,8 @@ std::string StatusJson(const Status& status) {
   json.Key("pause_reason").StringOrNull(status.pause_reason);
   json.Key("intercepts").Bool(status.intercepts);
   json.Key("upstream_insecure").Bool(status.upstream_insecure);
+  json.Key("rules_in_trouble");
+  WriteTroubles(status.rule_troubles, json);
   json.EndObject();
   return json.Take();
 }
@@ -77,6 +101,7 @@ std::string MetricsText(const Status& status) {
   }
   AppendMetric(text, "osslens_capture_paused", "gauge",
                "1 while nothing is stored because the store fails.", status.capture_paused ? 1 : 0);
+  AppendTroubles(status.rule_troubles, text);
   return text;
 }
 

@@ -2,7 +2,9 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
+#include "analyzers/analyzer.h"
 #include "base/clock.h"
 
 namespace osslens::web {
@@ -30,6 +32,7 @@ struct Status {
   std::string pause_reason;        // one sentence
   bool intercepts = false;         // TLS of apps is opened
   bool upstream_insecure = false;  // certificates of servers are not checked
+  std::vector<analyzers::RuleTrouble> rule_troubles;
 };
 
 // Where the server learns it. Any thread; must return at once.

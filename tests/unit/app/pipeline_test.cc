@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <array>
 #include <filesystem>
+#include <stdexcept>
 
 #include "store/exchange_reader.h"
 
@@ -65,6 +67,36 @@ TEST_F(PipelineTest, StoresAllThatWasOfferedBeforeStop) {
   EXPECT_EQ(published_, 2000U);
   EXPECT_EQ(pipeline_->status().exchanges_stored, 2000U);
   EXPECT_EQ(pipeline_->status().exchanges_lost, 0U);
+}
+
+std::optional<analyzers::Diagnosis> Throw(const analyzers::Facts&) {
+  throw std::runtime_error("broken rule");
+}
+
+TEST_F(PipelineTest, StoresExchangesOverWhichARuleBreaksAndNamesTheRule) {
+  const std::array<analyzers::Rule, 1> rules = {{{.id = "wrong-secret", .check = &Throw}}};
+  PipelineOptions options;
+  options.rules = rules;
+  MakePipeline(options);
+  pipeline_->Start();
+  for (int i = 0; i < 6; ++i) {
+    auto exchange = MakeExchange();
+    exchange->host = "bucket.oss-cn-hangzhou.aliyuncs.com";
+    exchange->status = 403;
+    exchange->request.head =
+        "GET /key HTTP/1.1\r\nHost: bucket.oss-cn-hangzhou.aliyuncs.com\r\n\r\n";
+    exchange->response.head = "HTTP/1.1 403 X\r\nServer: AliyunOSS\r\n\r\n";
+    exchange->response.body.bytes = "<Error><Code>SignatureDoesNotMatch</Code></Error>";
+    pipeline_->Offer(std::move(exchange));
+  }
+  pipeline_->Stop();
+  EXPECT_EQ(Stored(), 6);
+  const std::vector<analyzers::RuleTrouble> troubles = pipeline_->status().rule_troubles;
+  ASSERT_EQ(troubles.size(), 1U);
+  EXPECT_EQ(troubles[0].rule, "wrong-secret");
+  EXPECT_EQ(troubles[0].failed, 4U);
+  EXPECT_TRUE(troubles[0].cut_off);
+  EXPECT_EQ(troubles[0].last_failure, "broken rule");
 }
 
 TEST_F(PipelineTest, GivesUpBodiesBeforeRecordsWhenTheQueueIsFull) {

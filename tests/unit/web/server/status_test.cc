@@ -15,6 +15,7 @@ Status SomeStatus() {
   status.capture_paused = true;
   status.pause_reason = "the disk is full";
   status.intercepts = true;
+  status.rule_troubles = {{"wrong-secret", 2, 1, true, "broken"}};
   return status;
 }
 
@@ -26,7 +27,9 @@ TEST(StatusJson, NamesTheCounters) {
       R"("exchanges":12,"exchanges_stored":0,"exchanges_lost":0,"dropped_bodies":3,)"
       R"("signatures_checked":0,"signatures_skipped":0,"queue_exchanges":0,)"
       R"("queue_bytes":0,"queue_limit_bytes":0,"store_bytes":0,"store_limit_bytes":0,)"
-      R"("capture_paused":true,"pause_reason":"the disk is full","intercepts":true,"upstream_insecure":false})");
+      R"("capture_paused":true,"pause_reason":"the disk is full","intercepts":true,"upstream_insecure":false,)"
+      R"("rules_in_trouble":[{"rule":"wrong-secret","failed":2,"overran":1,"cut_off":true,)"
+      R"("last_failure":"broken"}]})");
 }
 
 TEST(MetricsText, DescribesEachMetric) {
@@ -36,6 +39,7 @@ TEST(MetricsText, DescribesEachMetric) {
                                  "# TYPE osslens_exchanges_total counter\n"
                                  "osslens_exchanges_total 12\n"));
   EXPECT_THAT(text, testing::HasSubstr("\nosslens_capture_paused 1\n"));
+  EXPECT_THAT(text, testing::HasSubstr("\nosslens_rule_faults_total{rule=\"wrong-secret\"} 3\n"));
   EXPECT_EQ(text.back(), '\n');
 }
 
