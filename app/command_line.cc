@@ -14,9 +14,12 @@
 #include <utility>
 #include <vector>
 
+#include "app/commands/analyze.h"
 #include "app/commands/ca.h"
 #include "app/commands/env.h"
+#include "app/commands/explain.h"
 #include "app/commands/export.h"
+#include "app/commands/import.h"
 #include "app/commands/list.h"
 #include "app/commands/run.h"
 #include "app/commands/serve.h"
@@ -74,6 +77,15 @@ class CommandLine {
     AddShowOptions(Add("show", "Print one captured exchange with what was found",
                        [this] { return Done(Show(show_arguments_)); }),
                    show_arguments_);
+    AddExplainOptions(Add("explain", "Say what an error of OSS means and what to do",
+                          [this] { return Done(Explain(explain_arguments_)); }),
+                      explain_arguments_);
+    AddAnalyzeOptions(Add("analyze", "Explain the calls of a HAR or NDJSON file",
+                          [this] { return Done(Analyze(analyze_arguments_)); }),
+                      analyze_arguments_);
+    AddImportOptions(Add("import", "Put the calls of a HAR or NDJSON file among the captured ones",
+                         [this] { return Done(Import(import_arguments_)); }),
+                     import_arguments_);
     CLI::App& ca = Add("ca", "Show, trust and renew the certificate authority",
                        [this] { return Done(RunCa(*Parsed()->app, ca_arguments_)); });
     AddCaOptions(ca, ca_arguments_);
@@ -184,6 +196,9 @@ class CommandLine {
   EnvArguments env_arguments_;
   ListArguments list_arguments_;
   ShowArguments show_arguments_;
+  ExplainArguments explain_arguments_;
+  AnalyzeArguments analyze_arguments_;
+  ImportArguments import_arguments_;
   CaArguments ca_arguments_;
 };
 

@@ -164,4 +164,11 @@ Result<std::vector<oss::AccessKey>> ReadCredentialFile(const std::string& path) 
   }
 }
 
+Result<oss::Keyring> ReadKeyring(const std::string& path) {
+  if (path.empty()) return oss::Keyring();
+  Result<std::vector<oss::AccessKey>> keys = ReadCredentialFile(path);
+  if (!keys) return Fail(keys.error().kind, "--credential: " + keys.error().message);
+  return oss::Keyring(std::move(*keys));
+}
+
 }  // namespace osslens::app

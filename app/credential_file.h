@@ -15,4 +15,7 @@ namespace osslens::app {
 // repeat a value.
 [[nodiscard]] Result<std::vector<oss::AccessKey>> ReadCredentialFile(const std::string& path);
 
+// The same for --credential, which may be left out: an empty path gives an empty keyring, and errors begin with the option.
+[[nodiscard]] Result<oss::Keyring> ReadKeyring(const std::string& path);
+
 }  // namespace osslens::app

@@ -38,11 +38,9 @@ Result<proxy::CaptureScope> ParseCapture(std::string_view text) {
 }
 
 Result<void> TakeKeyring(const ServeArguments& arguments, ServeOptions& options) {
-  if (arguments.credential.empty()) return {};
-  return Take(ReadCredentialFile(arguments.credential).map([](std::vector<oss::AccessKey> keys) {
-    return oss::Keyring(std::move(keys));
-  }),
-              "--credential", options.keyring);
+  return ReadKeyring(arguments.credential).map([&](oss::Keyring keyring) {
+    options.keyring = std::move(keyring);
+  });
 }
 
 Result<void> TakeLimits(const ServeArguments& arguments, ServeOptions& options) {

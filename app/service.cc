@@ -149,6 +149,7 @@ web::Status Service::Current() const {
   status.store_limit_bytes = options_.max_size_bytes;
   status.capture_paused = pipeline.paused;
   status.pause_reason = pipeline.pause_reason;
+  status.rule_troubles = pipeline.rule_troubles;
   status.intercepts = options_.intercepts;
   status.upstream_insecure = options_.upstream_trust.insecure;
   return status;

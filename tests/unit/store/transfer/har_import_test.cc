@@ -18,14 +18,19 @@ const TestTexts kTexts;
 
 std::string HarOf(const Exchange& exchange) {
   HarFormat format(ExchangeEncoder(kTexts, Language::kEnglish), "1.2.3");
-  return format.Begin() + format.Add(exchange) + format.End();
+  std::string text = format.Begin();
+  text += format.Add(exchange);
+  text += format.End();
+  return text;
 }
 
 Exchange ReadOne(const std::string& text) {
   Result<HarContents> contents = ReadHar(text);
-  EXPECT_TRUE(contents) << contents.error().message;
-  EXPECT_EQ(contents->exchanges.size(), 1U);
-  return std::move(contents->exchanges.at(0));
+  if (!contents || contents->exchanges.size() != 1) {
+    ADD_FAILURE() << (contents ? "not one exchange" : contents.error().message);
+    return {};
+  }
+  return std::move(contents->exchanges.front());
 }
 
 // A HAR of one entry as browsers write it.

@@ -20,7 +20,11 @@ std::string Line() {
 
 std::string Har() {
   HarFormat format(ExchangeEncoder(kTexts, Language::kEnglish), "1");
-  return format.Begin() + format.Add(*MakeExchange()) + format.Add(*MakeRefused()) + format.End();
+  std::string text = format.Begin();
+  text += format.Add(*MakeExchange());
+  text += format.Add(*MakeRefused());
+  text += format.End();
+  return text;
 }
 
 struct Imported {

@@ -1,0 +1,109 @@
+#include "app/commands/analyze.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/unit/store/store_support.h"
+
+namespace osslens::app {
+namespace {
+
+using nlohmann::json;
+
+struct Outcome {
+  Result<void> result;
+  std::string out;
+};
+
+Outcome Analyzed(const AnalyzeArguments& arguments) {
+  testing::internal::CaptureStdout();
+  Result<void> result = Analyze(arguments);
+  return {std::move(result), testing::internal::GetCapturedStdout()};
+}
+
+json Header(const char* name, const char* value) { return {{"name", name}, {"value", value}}; }
+
+json Entry(int status, const char* body) {
+  return {{"startedDateTime", "2023-05-15T08:30:12Z"},
+          {"time", 5},
+          {"request",
+           {{"method", "GET"},
+            {"url",
+             "https://logs.oss-cn-hangzhou.aliyuncs.com/k?Expires=1&OSSAccessKeyId=a"
+             "&Signature=c2VjcmV0"},
+            {"headers", json::array()}}},
+          {"response",
+           {{"status", status},
+            {"headers", {Header("Server", "AliyunOSS"), Header("x-oss-request-id", "65A0")}},
+            {"content", {{"text", body}}}}}};
+}
+
+std::string Archive() {
+  return json{{"log",
+               {{"entries",
+                 {Entry(200, ""), Entry(404,
+                                        "<Error><Code>NoSuchBucket</Code><Message>The specified "
+                                        "bucket does not exist.</Message></Error>")}}}}}
+      .dump();
+}
+
+class AnalyzeCommand : public testing::Test {
+ protected:
+  [[nodiscard]] std::string Write(const std::string& text) const {
+    store::WriteFile(directory_ / "in", text);
+    return directory_ / "in";
+  }
+
+  const store::TempDirectory directory_;
+};
+
+TEST_F(AnalyzeCommand, ExplainsTheFailuresOfAnArchive) {
+  const Outcome outcome = Analyzed({.file = Write(Archive())});
+  ASSERT_TRUE(outcome.result) << outcome.result.error().message;
+  EXPECT_NE(outcome.out.find("(no-such-bucket)"), std::string::npos) << outcome.out;
+  EXPECT_NE(outcome.out.find("2 exchanges, 1 failed, 1 with findings\n"), std::string::npos);
+  EXPECT_EQ(outcome.out.find("c2VjcmV0"), std::string::npos);
+}
+
+TEST_F(AnalyzeCommand, SpeaksChinese) {
+  const Outcome outcome = Analyzed({.file = Write(Archive()), .language = "zh"});
+  EXPECT_NE(outcome.out.find("存储空间不存在"), std::string::npos);
+}
+
+TEST_F(AnalyzeCommand, WritesOneObjectALineForPrograms) {
+  const Outcome outcome = Analyzed({.file = Write(Archive()), .json = true, .all = true});
+  ASSERT_TRUE(outcome.result);
+  std::istringstream lines(outcome.out);
+  std::vector<json> exchanges;
+  for (std::string line; std::getline(lines, line);) exchanges.push_back(json::parse(line));
+  ASSERT_EQ(exchanges.size(), 2U);
+  EXPECT_EQ(exchanges[0].at("findings").size(), 0U);
+  EXPECT_EQ(exchanges[1].at("findings").at(0).at("rule"), "no-such-bucket");
+}
+
+TEST_F(AnalyzeCommand, GivesTheSameAnswerForItsOwnOutput) {
+  const AnalyzeArguments as_json{.file = Write(Archive()), .json = true, .all = true};
+  const std::string once = Analyzed(as_json).out;
+  EXPECT_EQ(Analyzed({.file = Write(once), .json = true, .all = true}).out.size(), once.size());
+}
+
+TEST_F(AnalyzeCommand, SaysWhichCredentialFileItCannotUse) {
+  const Outcome outcome = Analyzed({.file = Write(Archive()), .credential = directory_ / "none"});
+  EXPECT_TRUE(outcome.result.error().message.starts_with("--credential: "))
+      << outcome.result.error().message;
+}
+
+TEST_F(AnalyzeCommand, NamesTheFileThatItCannotUse) {
+  const Outcome missing = Analyzed({.file = directory_ / "none"});
+  EXPECT_TRUE(missing.result.error().message.starts_with("cannot read ")) << missing.out;
+  const std::string file = Write("{}");
+  EXPECT_EQ(Analyzed({.file = file}).result.error().message,
+            file + ": it has no log.entries, so it is no HAR file");
+  EXPECT_TRUE(Analyzed({.file = directory_.path()})
+                  .result.error()
+                  .message.ends_with("is a directory; give a file"));
+}
+
+}  // namespace
+}  // namespace osslens::app
