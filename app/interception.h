@@ -27,6 +27,9 @@ class Interception {
   // The certificate that apps must trust; empty when nothing is opened.
   [[nodiscard]] const std::string& root_file() const { return root_file_; }
 
+  // How many are in the cache. Any thread.
+  [[nodiscard]] size_t leaf_certificates() const { return leaves_ ? leaves_->size() : 0; }
+
  private:
   std::optional<intercept::CertificateAuthority> authority_;
   std::unique_ptr<intercept::LeafCache> leaves_;

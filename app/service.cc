@@ -142,6 +142,7 @@ web::Status Service::Current() const {
   status.dropped_bodies = pipeline.bodies_dropped;
   status.signatures_checked = pipeline.signatures_checked;
   status.signatures_skipped = pipeline.signatures_skipped;
+  status.leaf_certificates = interception_.leaf_certificates();
   status.queue_exchanges = pipeline.queue_length;
   status.queue_bytes = pipeline.queue_bytes;
   status.queue_limit_bytes = pipeline_->options().queue_limit_bytes;

@@ -35,6 +35,8 @@ constexpr std::array kMetrics{
            "Refused signatures recomputed with a given secret.", &Status::signatures_checked},
     Metric{"signatures_skipped", "osslens_signatures_skipped_total", "counter",
            "Refused signatures not recomputed for lack of time.", &Status::signatures_skipped},
+    Metric{"leaf_certificates", "osslens_leaf_certificates", "gauge",
+           "Certificates kept for hosts whose TLS is opened.", &Status::leaf_certificates},
     Metric{"queue_exchanges", "osslens_queue_exchanges", "gauge",
            "Exchanges waiting to be analysed and stored.", &Status::queue_exchanges},
     Metric{"queue_bytes", "osslens_queue_bytes", "gauge", "Memory that waiting exchanges hold.",

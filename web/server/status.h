@@ -23,6 +23,7 @@ struct Status {
   uint64_t dropped_bodies = 0;      // given up because the queue was full
   uint64_t signatures_checked = 0;  // refused ones that were recomputed with a given secret
   uint64_t signatures_skipped = 0;  // not recomputed for lack of time
+  uint64_t leaf_certificates = 0;   // kept for hosts whose TLS is opened
   uint64_t queue_exchanges = 0;     // waiting for the pipeline
   uint64_t queue_bytes = 0;
   uint64_t queue_limit_bytes = 0;

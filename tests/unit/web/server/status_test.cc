@@ -25,7 +25,7 @@ TEST(StatusJson, NamesTheCounters) {
       R"({"version":"0.1.0","proxy":"127.0.0.1:8888","web":null,)"
       R"("started_at":"1970-01-01T00:00:00.000000Z","connections_accepted":0,"connections_open":0,)"
       R"("exchanges":12,"exchanges_stored":0,"exchanges_lost":0,"dropped_bodies":3,)"
-      R"("signatures_checked":0,"signatures_skipped":0,"queue_exchanges":0,)"
+      R"("signatures_checked":0,"signatures_skipped":0,"leaf_certificates":0,"queue_exchanges":0,)"
       R"("queue_bytes":0,"queue_limit_bytes":0,"store_bytes":0,"store_limit_bytes":0,)"
       R"("capture_paused":true,"pause_reason":"the disk is full","intercepts":true,"upstream_insecure":false,)"
       R"("rules_in_trouble":[{"rule":"wrong-secret","failed":2,"overran":1,"cut_off":true,)"
