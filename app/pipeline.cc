@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace osslens::app {
@@ -102,6 +103,7 @@ void Pipeline::Run() {
         continue;
       }
       lost_.fetch_add(batch.size(), std::memory_order_relaxed);
+      jobs_.Settle();
       batch.clear();
     }
     RunDeletions();
@@ -125,14 +127,16 @@ bool Pipeline::Store(std::vector<std::unique_ptr<Exchange>>& batch) {
   size_t bytes = 0;
   for (const auto& exchange : batch) bytes += HeldBytes(*exchange);
   if (!paused_) Analyse(batch);
-  if (auto written = writer_.Write(batch); !written) {
+  if (auto written = writer_.Write(batch, job_changes_); !written) {
     SetPaused(written.error().message);
     return false;
   }
   SetPaused({});
   waiting_bytes_.fetch_sub(bytes, std::memory_order_relaxed);
   stored_.fetch_add(batch.size(), std::memory_order_relaxed);
+  jobs_.Settle();
   listener_.OnStored(std::exchange(batch, {}));
+  if (!job_changes_.empty()) listener_.OnJobsChanged(std::exchange(job_changes_, {}));
   return true;
 }
 
@@ -141,7 +145,13 @@ void Pipeline::Analyse(std::vector<std::unique_ptr<Exchange>>& batch) {
   const bool filling =
       waiting_bytes_.load(std::memory_order_relaxed) >= options_.queue_limit_bytes / 2;
   analyzer_.set_busy(filling || batch.size() >= kBatchLimit);
-  for (const auto& exchange : batch) analyzer_.Annotate(*exchange);
+  for (const auto& exchange : batch) {
+    analyzer_.Annotate(*exchange);
+    jobs_.Follow(*exchange);
+  }
+  std::vector<store::JobChange> changes = jobs_.TakeChanges();
+  job_changes_.insert(job_changes_.end(), std::make_move_iterator(changes.begin()),
+                      std::make_move_iterator(changes.end()));
   signatures_checked_.store(analyzer_.searched(), std::memory_order_relaxed);
   signatures_skipped_.store(analyzer_.search_skipped(), std::memory_order_relaxed);
   NoteRuleTroubles();

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "analyzers/analyzer.h"
+#include "analyzers/job_tracker.h"
 #include "base/bounded_queue.h"
 #include "base/mutex.h"
 #include "store/exchange_writer.h"
@@ -51,10 +52,12 @@ struct PipelineStatus {
 // is only lost while the store refuses it and the queue is full of what waits for it, and then it is counted.
 class Pipeline final : public store::ExchangeSink {
  public:
-  // Called on the pipeline's thread: with exchanges that have just been stored, and when capture pauses or goes on.
+  // Called on the pipeline's thread: with exchanges that have just been stored, with what they told about the jobs of
+  // those stored before, and when capture pauses or goes on.
   struct Listener {
     virtual ~Listener() = default;
     virtual void OnStored(std::vector<std::unique_ptr<store::Exchange>> batch) = 0;
+    virtual void OnJobsChanged(std::vector<store::JobChange> changes) = 0;
     virtual void OnPauseChanged() = 0;
   };
 
@@ -99,6 +102,8 @@ class Pipeline final : public store::ExchangeSink {
   const PipelineOptions options_;
   Listener& listener_;
   analyzers::Analyzer analyzer_;
+  analyzers::JobTracker jobs_;
+  std::vector<store::JobChange> job_changes_;  // still to be written
   BoundedQueue<std::unique_ptr<store::Exchange>> queue_;
   std::atomic<size_t> waiting_bytes_{0};  // queued, or taken and not yet stored
   std::atomic<uint64_t> stored_{0}, lost_{0}, bodies_dropped_{0};

@@ -160,4 +160,8 @@ void Service::OnStored(std::vector<std::unique_ptr<store::Exchange>> batch) {
   if (web_->has_subscribers()) web_->Publish(std::move(batch));
 }
 
+void Service::OnJobsChanged(std::vector<store::JobChange> changes) {
+  if (web_->has_subscribers()) web_->PublishJobs(std::move(changes));
+}
+
 }  // namespace osslens::app

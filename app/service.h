@@ -65,6 +65,7 @@ class Service final : public web::StatusSource, public Pipeline::Listener {
   void FillContext();
 
   void OnStored(std::vector<std::unique_ptr<store::Exchange>> batch) override;
+  void OnJobsChanged(std::vector<store::JobChange> changes) override;
   void OnPauseChanged() override { web_->PublishStatus(); }
 
   const ServeOptions& options_;

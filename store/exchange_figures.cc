@@ -28,7 +28,7 @@ SELECT (e.started_at - ?) / ?, sum(e.failed AND NOT e.job_healed), sum(e.failed 
 FROM exchange AS e WHERE {} GROUP BY 1)sql";
 
 constexpr const char* kOperationsSql = R"sql(
-SELECT coalesce(e.operation, ''), e.failed, e.duration, e.request_bytes + e.response_bytes
+SELECT coalesce(e.operation, ''), e.failed AND NOT e.job_healed, e.duration, e.request_bytes + e.response_bytes
 FROM exchange AS e
 WHERE {} AND e.id > (SELECT max(id) FROM exchange) - ?)sql";
 

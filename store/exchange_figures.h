@@ -44,9 +44,9 @@ struct Spread {
 struct OperationFigures {
   std::string operation;  // empty where OSS's operation is not known
   int64_t count = 0;
-  int64_t failed = 0;
-  Spread duration;  // microseconds
-  Spread size;      // bytes on the wire, request and response together
+  int64_t failed = 0;  // and not healed
+  Spread duration;     // microseconds
+  Spread size;         // bytes on the wire, request and response together
 };
 
 inline constexpr std::array<int64_t, 12> kDurationEdges{

@@ -32,13 +32,13 @@ FROM (SELECT *, row_number() OVER (PARTITION BY rule, variant, bucket, host ORDE
       FROM (SELECT f.rule AS rule, json_extract(e.findings, '$[0].variant') AS variant,
                    e.bucket AS bucket, e.host AS host, e.started_at AS started_at, e.id AS id
             FROM exchange AS e LEFT JOIN finding AS f ON f.exchange_id = e.id AND f.place = 0
-            WHERE e.failed = 1 AND {1}))
+            WHERE e.failed = 1 AND e.job_healed = 0 AND {1}))
 GROUP BY rule, variant, bucket, host ORDER BY count(*) DESC, max(id) DESC LIMIT ?)sql";
 
 constexpr const char* kGroupCourseSql = R"sql(
 SELECT f.rule, json_extract(e.findings, '$[0].variant'), e.bucket, e.host, (e.started_at - ?) / ?, count(*)
 FROM exchange AS e LEFT JOIN finding AS f ON f.exchange_id = e.id AND f.place = 0
-WHERE e.failed = 1 AND {}
+WHERE e.failed = 1 AND e.job_healed = 0 AND {}
 GROUP BY 1, 2, 3, 4, 5)sql";
 
 // `<` and DESC for the largest first. Among equals, the newer is the larger.

@@ -48,6 +48,8 @@ Result<ExchangeWriter> ExchangeWriter::Open(const std::filesystem::path& file) {
       prepare("write a finding", R"sql(
         INSERT INTO finding (exchange_id, place, rule, severity, confidence)
         VALUES (?, ?, ?, ?, ?))sql"),
+      prepare("write an exchange's job",
+              "UPDATE exchange SET job_kind = ?, job_id = ?, job_healed = ? WHERE id = ?"),
   };
   if (prepare.error()) return tl::unexpected(*prepare.error());
   auto retention = Retention::Prepare(*database, file);
@@ -55,12 +57,16 @@ Result<ExchangeWriter> ExchangeWriter::Open(const std::filesystem::path& file) {
   return ExchangeWriter(std::move(database), std::move(statements), *std::move(retention));
 }
 
-Result<void> ExchangeWriter::Write(std::span<const std::unique_ptr<Exchange>> batch) {
+Result<void> ExchangeWriter::Write(std::span<const std::unique_ptr<Exchange>> batch,
+                                   std::span<const JobChange> changes) {
   const auto write_all = [&]() -> Result<void> {
     auto transaction = Transaction::Begin(*database_, Transaction::Kind::kWrite);
     if (!transaction) return tl::unexpected(transaction.error());
     for (const auto& exchange : batch) {
       if (auto inserted = Insert(*exchange); !inserted) return inserted;
+    }
+    for (const JobChange& change : changes) {
+      if (auto changed = Change(change); !changed) return changed;
     }
     return transaction->Commit();
   };
@@ -108,6 +114,13 @@ Result<void> ExchangeWriter::InsertFindings(const Exchange& exchange) {
     if (auto run = statements_.finding.Run(); !run) return run;
   }
   return {};
+}
+
+Result<void> ExchangeWriter::Change(const JobChange& change) {
+  Binder binder(statements_.job);
+  binder.Text(change.job.kind).Text(change.job.id).Number(change.job.healed);
+  binder.Number(change.exchange_id);
+  return statements_.job.Run();
 }
 
 void ExchangeWriter::KeepLogShort() {

@@ -9,6 +9,7 @@
 #include "base/result.h"
 #include "store/filter.h"
 #include "store/record/exchange.h"
+#include "store/record/job_change.h"
 #include "store/retention.h"
 #include "store/sqlite/database.h"
 
@@ -27,8 +28,10 @@ class ExchangeWriter {
 
   // Writes the batch in one transaction and gives each exchange its id, in order; ids grow and are
   // never given twice, also not after a deletion. After a failure the ids are 0 again and nothing
-  // of the batch is in the file.
-  [[nodiscard]] Result<void> Write(std::span<const std::unique_ptr<Exchange>> batch);
+  // of the batch is in the file. In the same transaction it writes what the batch has told about
+  // the jobs of stored exchanges; those that have been removed meanwhile are passed over.
+  [[nodiscard]] Result<void> Write(std::span<const std::unique_ptr<Exchange>> batch,
+                                   std::span<const JobChange> changes = {});
 
   // Removes the oldest exchanges that `filter` holds for, within `limits`; call again while it has
   // more.
@@ -48,7 +51,7 @@ class ExchangeWriter {
 
  private:
   struct Statements {
-    sqlite::Statement exchange, detail, request_body, response_body, finding;
+    sqlite::Statement exchange, detail, request_body, response_body, finding, job;
   };
 
   ExchangeWriter(std::unique_ptr<sqlite::Database> database, Statements statements,
@@ -57,6 +60,7 @@ class ExchangeWriter {
   [[nodiscard]] Result<void> Insert(Exchange& exchange);
   [[nodiscard]] Result<void> InsertBodies(const Exchange& exchange);
   [[nodiscard]] Result<void> InsertFindings(const Exchange& exchange);
+  [[nodiscard]] Result<void> Change(const JobChange& change);
   void KeepLogShort();
 
   std::unique_ptr<sqlite::Database> database_;  // before what points at it

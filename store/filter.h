@@ -37,9 +37,9 @@ struct Filter {
 //   kind:               forward, intercept, tunnel, reverse, callback
 //   confidence:         proven, likely, possible: some finding has it
 //   is:error            no complete answer came: the exchange has an `error`
-//   is:failed           the app did not get what it asked for: is:error, a status of 400 and above,
-//   or 203
-//                       (CallbackFailed); a callback whose answer OSS does not take; the same as is_failed(Exchange)
+//   is:failed           the app did not get what it asked for: is_failed(Exchange), and no later exchange of its job made
+//                       up for it
+//   is:healed           is_failed(Exchange), and a later exchange of its job succeeded
 //   word, "two words"   searched for in the URL and the object's name, the request id, and the
 //   heads of request and
 //                       response; the case of ASCII letters does not matter

@@ -137,15 +137,6 @@ void WriteFailure(const std::optional<Failure>& failure, JsonWriter& writer) {
   writer.Key("message").String(failure->message).EndObject();
 }
 
-void WriteJob(const std::optional<Job>& job, JsonWriter& writer) {
-  if (!job) {
-    writer.Null();
-    return;
-  }
-  writer.BeginObject().Key("kind").String(job->kind).Key("id").String(job->id);
-  writer.Key("healed").Bool(job->healed).EndObject();
-}
-
 void WriteStrings(const std::vector<std::string>& strings, JsonWriter& writer) {
   writer.BeginArray();
   for (const std::string& string : strings) writer.String(string);
@@ -186,6 +177,15 @@ void WriteDetail(const Exchange& exchange, bool with_bytes, JsonWriter& writer) 
 }
 
 }  // namespace
+
+void WriteJob(const std::optional<Job>& job, JsonWriter& writer) {
+  if (!job) {
+    writer.Null();
+    return;
+  }
+  writer.BeginObject().Key("kind").String(job->kind).Key("id").String(job->id);
+  writer.Key("healed").Bool(job->healed).EndObject();
+}
 
 void ExchangeEncoder::Write(const Finding& finding, JsonWriter& writer) const {
   const FindingText text = texts_.Describe(finding, language_);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,9 @@ enum class Detail {
   kFull,            // and heads, what is known of bodies, edits, timings, addresses
   kFullWithBodies,  // and the captured bytes of both bodies
 };
+
+// Appends the job, or null.
+void WriteJob(const std::optional<Job>& job, JsonWriter& writer);
 
 // Turns exchanges and findings into JSON: for the API, for exports and for the page's events alike. Names are the
 // contract's; a field that does not apply is null. Borrows the texts, which must outlive it; may be used by any thread

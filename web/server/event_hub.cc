@@ -41,14 +41,22 @@ EventHub::EventHub(net::Loop& loop, const store::FindingTextSource& texts,
 
 void EventHub::Publish(Exchanges batch) {
   if (!has_subscribers() || batch.empty()) return;
-  const size_t before = waiting_.fetch_add(batch.size(), std::memory_order_relaxed);
-  if (before + batch.size() > kMaxWaiting) {
-    waiting_.fetch_sub(batch.size(), std::memory_order_relaxed);
-    if (!lost_.exchange(true)) mailbox_.Post(Gap{});
-    return;
-  }
+  if (!MakeRoom(batch.size())) return;
   for (const auto& exchange : batch) StripToSummary(*exchange);
   mailbox_.Post(std::move(batch));
+}
+
+void EventHub::PublishJobs(JobChanges changes) {
+  if (!has_subscribers() || changes.empty() || !MakeRoom(changes.size())) return;
+  mailbox_.Post(std::move(changes));
+}
+
+// Counts `count` more as waiting; false, and a gap for the followers, when there is no room for them.
+bool EventHub::MakeRoom(size_t count) {
+  if (waiting_.fetch_add(count, std::memory_order_relaxed) + count <= kMaxWaiting) return true;
+  waiting_.fetch_sub(count, std::memory_order_relaxed);
+  if (!lost_.exchange(true)) mailbox_.Post(Gap{});
+  return false;
 }
 
 void EventHub::PublishStatus() { mailbox_.Post(StatusChange{}); }
@@ -71,6 +79,9 @@ void EventHub::Deliver(const std::vector<Item>& batch) {
     if (const auto* exchanges = std::get_if<Exchanges>(&item)) {
       waiting_.fetch_sub(exchanges->size(), std::memory_order_relaxed);
       for (const auto& exchange : *exchanges) DeliverExchange(*exchange);
+    } else if (const auto* changes = std::get_if<JobChanges>(&item)) {
+      waiting_.fetch_sub(changes->size(), std::memory_order_relaxed);
+      for (const store::JobChange& change : *changes) DeliverJob(change);
     } else if (std::holds_alternative<Gap>(item)) {
       DeliverGap();
     } else {
@@ -97,6 +108,15 @@ void EventHub::DeliverExchange(const store::Exchange& exchange) {
     }
     subscriber->Deliver(event, exchange.id);
   }
+}
+
+// Without an id of its own: that of the exchange would make a client that comes back ask for what it knows.
+void EventHub::DeliverJob(const store::JobChange& change) {
+  store::JsonWriter json;
+  json.BeginObject().Key("id").Number(change.exchange_id).Key("job");
+  store::WriteJob(change.job, json);
+  const std::string event = EncodeEvent("job", json.EndObject().text());
+  for (EventSubscriber* subscriber : subscribers_) subscriber->Deliver(event, 0);
 }
 
 void EventHub::DeliverStatus() {

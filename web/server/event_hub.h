@@ -16,6 +16,7 @@
 #include "proxy/net/timer.h"
 #include "store/record/exchange.h"
 #include "store/record/finding_text.h"
+#include "store/record/job_change.h"
 #include "web/server/status.h"
 
 namespace osslens::web {
@@ -37,10 +38,11 @@ class EventSubscriber {
   virtual void DeliverKeepAlive() = 0;
 };
 
-// Carries new exchanges and status changes from other threads to those who follow them.
+// Carries new exchanges, changes of jobs and of the status from other threads to those who follow them.
 class EventHub {
  public:
   using Exchanges = std::vector<std::unique_ptr<store::Exchange>>;
+  using JobChanges = std::vector<store::JobChange>;
 
   EventHub(net::Loop& loop, const store::FindingTextSource& texts, const StatusSource& status);
   EventHub(const EventHub&) = delete;
@@ -50,6 +52,8 @@ class EventHub {
   // While nobody follows they are dropped. When the loop does not keep up they are dropped too, and the followers learn
   // that there is a gap.
   void Publish(Exchanges batch);
+  // Any thread, in the same way: the jobs of exchanges that were published before.
+  void PublishJobs(JobChanges changes);
   // Any thread: the status is worth looking at again.
   void PublishStatus();
   // Any thread: whether Publish() would pass anything on.
@@ -64,10 +68,12 @@ class EventHub {
  private:
   struct StatusChange {};
   struct Gap {};
-  using Item = std::variant<Exchanges, StatusChange, Gap>;
+  using Item = std::variant<Exchanges, JobChanges, StatusChange, Gap>;
 
+  [[nodiscard]] bool MakeRoom(size_t count);
   void Deliver(const std::vector<Item>& batch);
   void DeliverExchange(const store::Exchange& exchange);
+  void DeliverJob(const store::JobChange& change);
   void DeliverStatus();
   void DeliverGap();
   void KeepAlive();
@@ -76,7 +82,7 @@ class EventHub {
   const StatusSource& status_;
   std::list<EventSubscriber*> subscribers_;
   std::atomic<size_t> subscriber_count_{0};
-  std::atomic<size_t> waiting_{0};  // exchanges in the mailbox
+  std::atomic<size_t> waiting_{0};  // exchanges and changes in the mailbox
   std::atomic<bool> lost_{false};   // a Gap is on its way
   net::Timer keep_alive_;
   net::Mailbox<Item> mailbox_;

@@ -38,7 +38,7 @@ constexpr std::array kRoutes{
     Route{"GET", "/api/v1/operations", RunsOn::kWorker, &GetOperations,
           "count, durations and sizes by operation: filter"},
     Route{"GET", "/api/v1/events", RunsOn::kLoop, &FollowEvents,
-          "server-sent events: exchange, status, gap: lang, Last-Event-ID"},
+          "server-sent events: exchange, job, status, gap: lang, Last-Event-ID"},
     Route{"GET", "/api/v1/export", RunsOn::kWorker, &ExportExchanges,
           "a download: format (har, ndjson, markdown), filter, lang, secrets (0, 1)"},
     Route{"GET", "/api/v1/catalog", RunsOn::kLoop, &GetCatalog,

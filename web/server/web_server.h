@@ -24,7 +24,7 @@ struct ServerOptions {
 };
 
 // The page and the API, on a loop and a thread of their own. Made, started and shut down by one thread; Publish(),
-// PublishStatus() and has_subscribers() may be called from any other; after Shutdown() nobody hears of it.
+// PublishJobs(), PublishStatus() and has_subscribers() may be called from any other; after Shutdown() nobody hears of it.
 class WebServer final : private ConnectionHost {
  public:
   // Opens the socket; nothing is accepted before Start(). What `parts` refers to must outlive the server.
@@ -44,6 +44,8 @@ class WebServer final : private ConnectionHost {
 
   // New exchanges that have their ids, for those who follow the events.
   void Publish(EventHub::Exchanges batch) { events_.Publish(std::move(batch)); }
+  // What those exchanges told about the jobs of earlier ones. After Publish() of them.
+  void PublishJobs(EventHub::JobChanges changes) { events_.PublishJobs(std::move(changes)); }
   // Something in the status has changed that a user should see.
   void PublishStatus() { events_.PublishStatus(); }
   // Whether Publish() would reach anyone; saves the making of what it needs.

@@ -49,12 +49,16 @@ class PipelineTest : public testing::Test, public Pipeline::Listener {
   void OnStored(std::vector<std::unique_ptr<store::Exchange>> batch) override {
     published_ += batch.size();
   }
+  void OnJobsChanged(std::vector<store::JobChange> changes) override {
+    job_changes_.insert(job_changes_.end(), changes.begin(), changes.end());
+  }
   void OnPauseChanged() override { ++pause_changes_; }
 
   const Result<analyzers::Catalogue> catalogue_ = analyzers::Catalogue::Load();
   std::filesystem::path directory_;
   std::atomic<size_t> pause_changes_{0};
   std::atomic<size_t> published_{0};
+  std::vector<store::JobChange> job_changes_;  // look at them after Stop()
   std::unique_ptr<Pipeline> pipeline_;
 };
 
@@ -97,6 +101,29 @@ TEST_F(PipelineTest, StoresExchangesOverWhichARuleBreaksAndNamesTheRule) {
   EXPECT_EQ(troubles[0].failed, 4U);
   EXPECT_TRUE(troubles[0].cut_off);
   EXPECT_EQ(troubles[0].last_failure, "broken rule");
+}
+
+TEST_F(PipelineTest, TellsOfFailuresThatALaterBatchHealed) {
+  MakePipeline({});
+  pipeline_->Start();
+  auto refused = MakeExchange();
+  refused->host = "bucket.oss-cn-hangzhou.aliyuncs.com";
+  refused->request.head = "GET /key HTTP/1.1\r\nHost: bucket.oss-cn-hangzhou.aliyuncs.com\r\n\r\n";
+  refused->status = 503;
+  auto repeated = MakeExchange();
+  repeated->host = refused->host;
+  repeated->request.head = refused->request.head;
+  pipeline_->Offer(std::move(refused));
+  while (published_ == 0) std::this_thread::yield();
+  pipeline_->Offer(std::move(repeated));
+  pipeline_->Stop();
+  ASSERT_EQ(job_changes_.size(), 1U);
+  EXPECT_EQ(job_changes_[0].exchange_id, 1);
+  EXPECT_TRUE(job_changes_[0].job.healed);
+  auto reader = store::ExchangeReader::Open(file());
+  ASSERT_TRUE(reader);
+  EXPECT_EQ(reader->Count(*store::ParseFilter("is:failed", WallNow())).value(), 0);
+  EXPECT_EQ(reader->Count(*store::ParseFilter("is:healed", WallNow())).value(), 1);
 }
 
 TEST_F(PipelineTest, GivesUpBodiesBeforeRecordsWhenTheQueueIsFull) {

@@ -108,6 +108,7 @@ TEST_F(ExchangeFiguresTest, CountsOverTimeByOutcome) {
   EXPECT_EQ(timeline.bins[1].failed, 1);
   EXPECT_EQ(timeline.bins[1].healed, 1);
   EXPECT_EQ(timeline.bins[1].fine, 1);
+  EXPECT_EQ(Must(reader_.figures().Operations(Filter{})).at(0).failed, 2) << "one of three healed";
 }
 
 TEST_F(ExchangeFiguresTest, HasNoBinsWithoutExchanges) {

@@ -98,6 +98,17 @@ TEST_F(ExchangeReaderTest, CannotGoOnBehindASortedRowThatIsGone) {
   EXPECT_EQ(page.error().kind, ErrorKind::kNotFound);
 }
 
+TEST_F(ExchangeReaderTest, GroupsLeaveOutWhatHealed) {
+  Add(MakeRefused());
+  auto healed = MakeRefused();
+  healed->job = Job{.kind = "retry", .id = "1", .healed = true};
+  Add(std::move(healed));
+  const auto groups = Must(reader_.Groups(Filter{}, 10));
+  ASSERT_EQ(groups.size(), 1U);
+  EXPECT_EQ(groups[0].count, 1);
+  EXPECT_EQ(groups[0].over_time.front(), 1);
+}
+
 TEST_F(ExchangeReaderTest, GroupsTellTheirCourse) {
   const auto add = [this](Microseconds age, const char* bucket) {
     auto exchange = MakeRefused();

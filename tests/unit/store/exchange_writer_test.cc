@@ -50,6 +50,22 @@ TEST_F(ExchangeWriterTest, AnEmptyBatchIsNothing) {
   EXPECT_EQ(Count(), 0);
 }
 
+TEST_F(ExchangeWriterTest, ChangesTheJobsOfStoredExchanges) {
+  const auto batch = Batch(2);
+  Must(writer_.Write(batch));
+  const JobChange changes[] = {{1, {.kind = "retry", .id = "a", .healed = true}},
+                               {99, {.kind = "retry", .id = "a", .healed = true}}};
+  Must(writer_.Write({}, changes));
+  auto reader = Reader();
+  const auto changed = Must(reader.Find(1));
+  ASSERT_TRUE(changed->job);
+  EXPECT_EQ(changed->job->kind, "retry");
+  EXPECT_EQ(changed->job->id, "a");
+  EXPECT_TRUE(changed->job->healed);
+  EXPECT_FALSE(Must(reader.Find(2))->job);
+  EXPECT_EQ(Count(), 2) << "99 is gone, or never was";
+}
+
 TEST_F(ExchangeWriterTest, WhatIsWrittenIsSeenByOthersAtOnce) {
   auto reader = Reader();
   const auto batch = Batch(2);

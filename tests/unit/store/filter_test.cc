@@ -106,9 +106,10 @@ TEST(ParseFilter, CountsAgesBackFromNow) {
   EXPECT_EQ(Compiled("since:1000000d"), "e.started_at >= ?|0");
 }
 
-TEST(ParseFilter, KnowsTwoStates) {
+TEST(ParseFilter, KnowsThreeStates) {
   EXPECT_EQ(Compiled("is:error"), "(e.failed = 1 AND e.failure_kind IS NOT NULL)");
-  EXPECT_EQ(Compiled("is:failed"), "e.failed = 1");
+  EXPECT_EQ(Compiled("is:failed"), "(e.failed = 1 AND e.job_healed = 0)");
+  EXPECT_EQ(Compiled("is:healed"), "(e.failed = 1 AND e.job_healed = 1)");
 }
 
 TEST(ParseFilter, SearchesForBareAndQuotedWords) {
@@ -124,7 +125,8 @@ TEST(ParseFilter, SearchesForBareAndQuotedWords) {
 TEST(ParseFilter, NegatesSoThatMissingValuesCount) {
   EXPECT_EQ(Compiled("-op:HeadObject"), "(e.operation = ?) IS NOT TRUE|HeadObject");
   EXPECT_EQ(Compiled("a -is:failed").substr(0, 1), "(");
-  EXPECT_THAT(Compiled("a -is:failed"), HasSubstr(") AND (e.failed = 1) IS NOT TRUE|a"));
+  EXPECT_THAT(Compiled("a -is:failed"),
+              HasSubstr(") AND ((e.failed = 1 AND e.job_healed = 0)) IS NOT TRUE|a"));
 }
 
 TEST(ParseFilter, ComparesWithATimeSpan) {
@@ -159,8 +161,8 @@ TEST(ParseFilter, SaysWhatAKeyTakes) {
             "  -kind:proxy\n"
             "        ^");
   EXPECT_EQ(Compiled("is:broken"),
-            "filter, column 4: is takes error (no answer came) or failed (error, status 203 or "
-            ">=400)\n"
+            "filter, column 4: is takes error (no answer came), failed (error, status 203 or "
+            ">=400, and no retry succeeded) or healed (failed, then a retry succeeded)\n"
             "  is:broken\n"
             "     ^");
   EXPECT_EQ(Compiled("confidence:sure"),
@@ -258,6 +260,18 @@ TEST_F(FilterMeaning, ErrorsHaveNoAnswerAndFailuresIncludeThem) {
   EXPECT_THAT(Ids("is:failed"), ElementsAre(4, 3, 2));
   EXPECT_THAT(Ids("-is:failed"), ElementsAre(1));
   EXPECT_THAT(Ids("is:failed -is:error"), ElementsAre(4, 2));
+}
+
+TEST_F(FilterMeaning, WhatARetryMadeGoodIsHealedAndNotFailed) {
+  auto healed = MakeRefused();
+  healed->job = Job{.kind = "retry", .id = "1", .healed = true};
+  Add(std::move(healed));  // 5
+  auto member = MakeRefused();
+  member->job = Job{.kind = "retry", .id = "1", .healed = false};
+  Add(std::move(member));  // 6
+  EXPECT_THAT(Ids("is:failed"), ElementsAre(6, 4, 3, 2));
+  EXPECT_THAT(Ids("is:healed"), ElementsAre(5));
+  EXPECT_THAT(Ids("status:403"), ElementsAre(6, 5, 2));
 }
 
 TEST_F(FilterMeaning, StatusNeverHoldsWithoutAnAnswer) {

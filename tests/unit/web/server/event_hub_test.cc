@@ -122,6 +122,35 @@ TEST_F(EventHubOnLoop, TellsOfAGapWhenTheLoopDoesNotKeepUp) {
   hub_->Remove(follower_);
 }
 
+TEST_F(EventHubOnLoop, TellsOfJobsAfterTheExchangesThatToldThem) {
+  hub_->Add(follower_);
+  hub_->Publish(Batch(7, 1));
+  hub_->PublishJobs({{3, {.kind = "retry", .id = "5f-1", .healed = true}}});
+  follower_.on_event = [&] {
+    if (follower_.events.find("event: job") != std::string::npos) loop_->Stop();
+  };
+  RunUntilStopped();
+  EXPECT_THAT(follower_.events, StartsWith("event: exchange\nid: 7\n"));
+  EXPECT_TRUE(follower_.events.ends_with(
+      "event: job\ndata: "
+      "{\"id\":3,\"job\":{\"kind\":\"retry\",\"id\":\"5f-1\",\"healed\":true}}\n\n"))
+      << follower_.events;
+  EXPECT_EQ(follower_.last_id, 0) << "a client that comes back asks by the last new exchange";
+  hub_->Remove(follower_);
+}
+
+TEST_F(EventHubOnLoop, CountsJobsAmongWhatWaits) {
+  hub_->Add(follower_);
+  hub_->Publish(Batch(1, 1'000));
+  hub_->PublishJobs({{3, {.kind = "retry", .id = "5f-1", .healed = true}}});
+  follower_.on_event = [&] {
+    if (follower_.events.ends_with("gap")) loop_->Stop();
+  };
+  RunUntilStopped();
+  EXPECT_EQ(follower_.events.find("event: job"), std::string::npos);
+  hub_->Remove(follower_);
+}
+
 TEST_F(EventHubOnLoop, TellsOfStatusChangesOnceATurn) {
   hub_->Add(follower_);
   hub_->PublishStatus();
