@@ -66,10 +66,12 @@ store::Finding ToFinding(const CatalogueEntry& entry, Diagnosis diagnosis) {
           .evidence = std::move(diagnosis.evidence)};
 }
 
-// A callback is a request of OSS to the app's server. Its request id is that of the upload.
+// A callback is a request of OSS to the app's server. Its request id is that of the upload; its body is what the app's
+// template makes of it, in which most call the object "object".
 void FillCallback(const Facts& facts, Exchange& exchange) {
   exchange.request_id = facts.request.Value("x-oss-request-id");
   exchange.bucket = facts.request.Value("x-oss-bucket");
+  exchange.object = oss::ObjectOfCallback(exchange.request.body.bytes);
 }
 
 void FillOperation(const Facts& facts, Exchange& exchange) {
@@ -128,6 +130,7 @@ void Analyzer::Annotate(Exchange& exchange) {
     }
     if (exchange.kind == ExchangeKind::kCallback) {
       FillCallback(facts, exchange);
+      facts.callback_signature = CheckSignature(facts, options_.callback_key);
       Explain(facts, About::kCallback, findings);
       std::ranges::stable_sort(findings, Stronger);
       exchange.findings = std::move(findings);
@@ -136,6 +139,7 @@ void Analyzer::Annotate(Exchange& exchange) {
     if (!concerns_oss(facts)) return;
     if (facts.signature_refused()) Check(facts);
     if (facts.error) Explain(facts, About::kRefusal, findings);
+    if (facts.callback_text) Explain(facts, About::kUpload, findings);
     Recognise(facts, findings);
     history_.Remember(facts);
     FillOperation(facts, exchange);

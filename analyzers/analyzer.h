@@ -11,6 +11,7 @@
 #include "analyzers/catalogue.h"
 #include "analyzers/error_matcher.h"
 #include "analyzers/oss/access_key.h"
+#include "analyzers/oss/callback_signature.h"
 #include "analyzers/oss/signature_search.h"
 #include "analyzers/recent_history.h"
 #include "analyzers/rules/all_rules.h"
@@ -52,6 +53,8 @@ struct AnalyzerOptions {
   // analyzer.
   const oss::Keyring* keyring = nullptr;
   oss::SearchBudget search_budget{};
+  // To check the signatures of callbacks with. May be null; must outlive the analyzer.
+  const oss::CallbackKey* callback_key = nullptr;
 };
 
 // Explains exchanges: fills their second part and finds what the rules have to say. A fault in a

@@ -28,6 +28,8 @@ struct PipelineOptions {
   // To check refused signatures with; may be null; must outlive the pipeline.
   const oss::Keyring* keyring = nullptr;
   std::span<const analyzers::Rule> rules = analyzers::AllRules();
+  // To check calls of OSS with; the same.
+  const oss::CallbackKey* callback_key = nullptr;
 };
 
 // What the pipeline has done and how it is; any thread may ask.

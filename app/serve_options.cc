@@ -7,6 +7,7 @@
 #include <thread>
 #include <utility>
 
+#include "app/callback_key_file.h"
 #include "app/credential_file.h"
 #include "app/values.h"
 #include "base/text.h"
@@ -37,7 +38,12 @@ Result<proxy::CaptureScope> ParseCapture(std::string_view text) {
   return Fail(ErrorKind::kInvalid, fmt::format("\"{}\" is neither all nor oss", text));
 }
 
-Result<void> TakeKeyring(const ServeArguments& arguments, ServeOptions& options) {
+Result<void> TakeKeys(const ServeArguments& arguments, ServeOptions& options) {
+  if (!arguments.callback_key.empty()) {
+    Result<oss::CallbackKey> key = ReadCallbackKey(arguments.callback_key);
+    if (!key) return Fail(key.error().kind, "--callback-key: " + key.error().message);
+    options.callback_key = std::move(*key);
+  }
   return ReadKeyring(arguments.credential).map([&](oss::Keyring keyring) {
     options.keyring = std::move(keyring);
   });
@@ -126,7 +132,7 @@ Result<ServeOptions> Understand(const ServeArguments& arguments) {
               [&] { return Take(ParseCapture(arguments.capture), "--capture", options.capture); })
           .and_then([&] { return TakeLimits(arguments, options); })
           .and_then([&] { return TakeConnections(arguments, options); })
-          .and_then([&] { return TakeKeyring(arguments, options); })
+          .and_then([&] { return TakeKeys(arguments, options); })
           .and_then([&] { return TakeTls(arguments, options); });
   if (!taken) return tl::unexpected(taken.error());
   return options;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "analyzers/oss/access_key.h"
+#include "analyzers/oss/callback_signature.h"
 #include "base/result.h"
 #include "base/secret.h"
 #include "proxy/dialer.h"
@@ -32,6 +33,7 @@ struct ServeArguments {
   bool upstream_insecure = false;
   std::vector<std::string> reverse;
   std::vector<std::string> callback;
+  std::string callback_key;
   std::string body_limit = "256K";
   std::string ok_body_limit = "4K";
   std::string max_size = "2G";
@@ -56,7 +58,8 @@ struct ServeOptions {
   uint64_t body_limit_bytes = 0, ok_body_limit_bytes = 0, max_size_bytes = 0;
   std::chrono::seconds max_age{0};
   std::vector<Secret> proxy_credentials;
-  oss::Keyring keyring;  // with which refused signatures are recomputed
+  oss::Keyring keyring;                          // with which refused signatures are recomputed
+  std::optional<oss::CallbackKey> callback_key;  // with which calls of OSS are checked
   size_t loops = 1;
 };
 

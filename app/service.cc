@@ -27,6 +27,10 @@ Result<std::string> MakeToken() {
   return token;
 }
 
+const oss::CallbackKey* CallbackKeyOf(const ServeOptions& options) {
+  return options.callback_key ? &*options.callback_key : nullptr;
+}
+
 }  // namespace
 
 Result<void> Service::Start() {
@@ -68,6 +72,7 @@ Result<void> Service::OpenStore() {
   options.retention.max_size_bytes = options_.max_size_bytes;
   options.retention.max_age = options_.max_age;
   options.keyring = &options_.keyring;
+  options.callback_key = CallbackKeyOf(options_);
   pipeline_ = std::make_unique<Pipeline>(std::move(*writer), *catalogue_, options, *this);
   context_.sink = pipeline_.get();
   return {};
@@ -98,7 +103,8 @@ Result<void> Service::Listen() {
                           options_.data_dir)] { return store::ExchangeReader::Open(file); },
       .remove = [this](const store::Filter& filter) { return pipeline_->Delete(filter).get(); },
       .token = std::move(*token),
-      .keyring = &options_.keyring};
+      .keyring = &options_.keyring,
+      .callback_key = CallbackKeyOf(options_)};
   auto web = web::WebServer::Listen(options, std::move(parts));
   if (!web) return Fail(web.error().kind, web.error().message + "; choose another port with --web");
   web_ = std::move(*web);

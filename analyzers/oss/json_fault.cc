@@ -226,6 +226,24 @@ std::optional<JsonFault> FindJsonFault(std::string_view text) {
   return Scanner(text).Scan();
 }
 
+size_t JsonDepth(std::string_view text) {
+  size_t depth = 0, deepest = 0;
+  bool in_string = false;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '"') {
+      in_string = !in_string;
+    } else if (in_string) {
+      if (c == '\\') ++i;
+    } else if (c == '{' || c == '[') {
+      deepest = std::max(deepest, ++depth);
+    } else if ((c == '}' || c == ']') && depth > 0) {
+      --depth;
+    }
+  }
+  return deepest;
+}
+
 const char* ToWord(JsonFaultKind kind) {
   using enum JsonFaultKind;
   switch (kind) {

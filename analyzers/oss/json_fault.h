@@ -37,6 +37,9 @@ struct JsonFault {
 // The first fault; nothing when the text is one JSON value. Linear in the text's length, whatever its depth. Pure.
 [[nodiscard]] std::optional<JsonFault> FindJsonFault(std::string_view text);
 
+// How deep brackets are nested, outside strings; for readers that call themselves. Linear.
+[[nodiscard]] size_t JsonDepth(std::string_view text);
+
 // "empty", "byte-order-mark", "markup", ...
 [[nodiscard]] const char* ToWord(JsonFaultKind kind);
 

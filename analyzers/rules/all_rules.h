@@ -13,6 +13,9 @@ namespace osslens::analyzers {
 [[nodiscard]] std::optional<Diagnosis> CheckCallbackAnswerDoubtful(const Facts& facts);
 [[nodiscard]] std::optional<Diagnosis> CheckCallbackAnswerRefused(const Facts& facts);
 [[nodiscard]] std::optional<Diagnosis> CheckCallbackBodyNotJson(const Facts& facts);
+[[nodiscard]] std::optional<Diagnosis> CheckCallbackParameterDoubtful(const Facts& facts);
+[[nodiscard]] std::optional<Diagnosis> CheckCallbackParameterFault(const Facts& facts);
+[[nodiscard]] std::optional<Diagnosis> CheckCallbackSignatureInvalid(const Facts& facts);
 [[nodiscard]] std::optional<Diagnosis> CheckExpiredSts(const Facts& facts);
 [[nodiscard]] std::optional<Diagnosis> CheckMissingPermission(const Facts& facts);
 [[nodiscard]] std::optional<Diagnosis> CheckProxyAddedHeader(const Facts& facts);

@@ -70,6 +70,22 @@ std::optional<oss::PostForm> ReadForm(const oss::Request& request,
   return oss::ReadPostForm(request.Value("Content-Type"), exchange.request.body.bytes);
 }
 
+// In a form the variables are fields of their own.
+std::optional<oss::CallbackText> ReadCallbackText(const oss::Request& request,
+                                                  const std::optional<oss::PostForm>& form) {
+  if (!form) return oss::FindCallbackText(request);
+  oss::CallbackText text;
+  text.place = oss::CallbackPlace::kForm;
+  text.callback = form->Value("callback");
+  if (text.callback.empty()) return std::nullopt;
+  text.variables = form->Value("callback-var");
+  for (const oss::FormField& field : form->fields) {
+    if (StartsWithIgnoreCase(field.name, "x:") && field.whole)
+      text.form_variables.emplace(field.name, field.value);
+  }
+  return text;
+}
+
 bool AnsweredByOss(const store::Exchange& exchange, const store::MessageHead& response) {
   if (exchange.answered_by_proxy) return false;
   return response.Find("x-oss-request-id") != nullptr ||
@@ -90,6 +106,9 @@ Facts::Facts(const store::Exchange& the_exchange, const History& the_history)
       form(ReadForm(request, exchange)),
       credentials(form ? oss::ReadFormCredentials(*form) : oss::ReadCredentials(request)),
       operation(oss::OperationName(upstream)),
+      callback_text(exchange.kind == store::ExchangeKind::kCallback
+                        ? std::nullopt
+                        : ReadCallbackText(request, form)),
       answered_by_oss(AnsweredByOss(exchange, response_head)) {
   // What the app means does not show in a request to an address of osslens, but it is what came of
   // it.
@@ -116,6 +135,13 @@ oss::SignedRequest Facts::signed_request() const {
           .credentials = credentials,
           .form = form ? &*form : nullptr,
           .body = whole ? std::optional<std::string_view>(body.bytes) : std::nullopt};
+}
+
+oss::CallbackSignatureCheck CheckSignature(const Facts& facts, const oss::CallbackKey* key) {
+  const store::Body& body = facts.exchange.request.body;
+  const bool whole = !body.truncated && !body.dropped;
+  return oss::CheckCallbackSignature(facts.request, facts.request_head.target(), body.bytes, whole,
+                                     key);
 }
 
 // The codes of V1, V4, S3 V2, S3 V4 (whole and chunked) and of forms; HEAD has an EC alone.

@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "analyzers/oss/callback.h"
+#include "analyzers/oss/callback_signature.h"
+#include "analyzers/oss/callback_text.h"
 #include "analyzers/oss/credentials.h"
 #include "analyzers/oss/error_document.h"
 #include "analyzers/oss/post_form.h"
@@ -39,6 +41,8 @@ struct Facts {
   std::optional<oss::PostForm> form;  // of a PostObject, as far as its body was captured
   oss::Credentials credentials;       // of a PostObject those of the form
   std::string_view operation;
+  // What the request says of an upload callback, in head or form; nothing: it asks for none.
+  std::optional<oss::CallbackText> callback_text;
 
   // The answer is one of OSS itself: it carries x-oss-request-id or names AliyunOSS as its server.
   // Error documents of anyone else are not read.
@@ -51,6 +55,8 @@ struct Facts {
   // The error document of someone who is not OSS. Rules about errors of OSS must not look at it.
   std::optional<oss::ErrorDocument> foreign_error;
   std::vector<ProxyMarker> markers;
+  // Set by the analyzer of a call that OSS makes to a callback server.
+  std::optional<oss::CallbackSignatureCheck> callback_signature;
   // Set by the analyzer before it asks the rules, when the signature was refused and there is a
   // secret to check it with.
   SecretCheck secret_check;
@@ -67,5 +73,9 @@ struct Facts {
   }
   [[nodiscard]] std::string_view ec() const { return error ? error->ec : std::string_view{}; }
 };
+
+// The signature of a call that OSS makes. `key` may be null.
+[[nodiscard]] oss::CallbackSignatureCheck CheckSignature(const Facts& facts,
+                                                         const oss::CallbackKey* key);
 
 }  // namespace osslens::analyzers

@@ -112,6 +112,9 @@ void AddServeOptions(CLI::App& command, ServeArguments& arguments, std::string& 
                   "Stand in front of this upload-callback server (repeatable)")
       ->type_name("ADDR:PORT=URL")
       ->allow_extra_args(false);
+  add("--callback-key", arguments.callback_key,
+      "Check the signatures of callbacks with this public key (PEM)")
+      ->type_name("FILE");
   add("--body-limit", arguments.body_limit, "Kept of each body of a failed exchange")
       ->type_name("SIZE")
       ->capture_default_str();

@@ -3,6 +3,9 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, beforeEach, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
@@ -17,7 +20,7 @@ const GOOD = '{"Status":"OK"}';
 /** What the server gets, and what it does. */
 let received = [];
 let answer;
-let origin, python, pythonPort, deadPort, lab;
+let origin, python, pythonPort, deadPort, lab, folder;
 /** @type {Lens} */
 let lens;
 
@@ -34,20 +37,24 @@ before(async () => {
   const [line] = await once(createInterface({ input: python.stdout }), 'line');
   pythonPort = Number(line);
   deadPort = await closedPort();
+  const connectTo = {};
+  lab = await startLab({
+    buckets: [{ name: 'examplebucket' }],
+    credentials: [KEY],
+    callback: { connectTo },
+  });
+  folder = await mkdtemp(join(tmpdir(), 'osslens-callback-'));
+  await writeFile(join(folder, 'key.pem'), lab.callbackPublicKey);
   lens = await Lens.start([
+    ...['--reverse', '127.0.0.1:0=http://oss-cn-hangzhou.aliyuncs.com'],
+    ...['--connect-to', `*.aliyuncs.com:80=127.0.0.1:${lab.httpPort}`],
+    ...['--callback-key', join(folder, 'key.pem')],
     ...['--callback', `127.0.0.1:0=http://127.0.0.1:${origin.port}`],
     ...['--callback', `127.0.0.1:0=http://127.0.0.1:${pythonPort}/`],
     ...['--callback', `127.0.0.1:0=http://127.0.0.1:${deadPort}`],
   ]);
-  lab = await startLab({
-    buckets: [{ name: 'examplebucket' }],
-    credentials: [KEY],
-    callback: {
-      connectTo: Object.fromEntries(
-        lens.callback.map(({ port }, i) => [`cb${i}.example.com:80`, `127.0.0.1:${port}`]),
-      ),
-    },
-  });
+  for (const [i, { port }] of lens.callback.entries())
+    connectTo[`cb${i}.example.com:80`] = `127.0.0.1:${port}`;
 });
 beforeEach(async () => {
   received = [];
@@ -59,6 +66,7 @@ after(async () => {
   await lab?.close();
   python?.kill();
   await origin?.close();
+  if (folder) await rm(folder, { recursive: true });
 });
 
 const replying =
@@ -75,16 +83,20 @@ const raw = (bytes) => async (wire) => {
 };
 
 /** Uploads an object with a callback; OSS calls server number `index` at that path. */
-function upload(path = '/notify%20me?id=1', index = 0) {
+function upload(path = '/notify%20me?id=1', index = 0, more = {}, port = lab.httpPort) {
   const callback = {
     callbackUrl: `http://cb${index}.example.com${path}`,
     callbackBody: 'bucket=${bucket}&object=${object}&size=${size}',
+    ...more,
   };
-  return signedCall(lab.httpPort, {
+  return signedCall(port, {
     method: 'PUT',
     key: 'dir/a%20b.txt',
     body: 'hello world',
-    headers: { 'x-oss-callback': Buffer.from(JSON.stringify(callback)).toString('base64') },
+    headers: {
+      'Content-Type': 'text/plain',
+      'x-oss-callback': Buffer.from(JSON.stringify(callback)).toString('base64'),
+    },
   });
 }
 
@@ -144,6 +156,70 @@ test('a long answer is kept as far as a failed one', async () => {
   assert.deepEqual(exchange.findings, []);
   assert.equal((await lens.body(exchange.id, 'response')).length, 20_008);
 });
+
+test('an upload and its call are shown together, with the preview and the signature', async () => {
+  const callbackBody =
+    '{"b":${bucket},"object":${object},"s":${size},"e":${etag},"m":${mimeType},"c":${crc64},"r":${reqId},"o":${operation}}';
+  const uploaded = await upload(
+    '/notify%20me?id=1',
+    0,
+    { callbackBody, callbackBodyType: 'application/json' },
+    lens.reverse[0].port,
+  );
+  assert.equal(uploaded.status, 200, uploaded.text);
+  const exchanges = await lens.exchanges(2);
+  const put = exchanges.find(({ kind }) => kind === 'reverse');
+  const call = exchanges.find(({ kind }) => kind === 'callback');
+  const [ofPut, ofCall] = [
+    await lens.json(`/api/v1/exchanges/${put.id}/callback`),
+    await lens.json(`/api/v1/exchanges/${call.id}/callback`),
+  ];
+  assert.deepEqual(ofPut.linked, [{ id: call.id, kind: 'callback', by: 'request-id' }]);
+  assert.deepEqual(ofCall.linked, [{ id: put.id, kind: 'reverse', by: 'request-id' }]);
+  assert.equal(call.object, 'dir/a b.txt');
+  // What was foretold is what OSS sent.
+  assert.equal(ofPut.preview.body, received[0].body);
+  assert.deepEqual(ofPut.preview.unknown, []);
+  assert.deepEqual(ofPut.parameters.faults, []);
+  assert.equal(ofPut.signature, null);
+  assert.equal(ofCall.signature.verdict, 'valid');
+  assert.deepEqual(call.findings, []);
+});
+
+test('a call whose body was written again on its way is not as it was signed', async () => {
+  await upload();
+  await lens.exchange();
+  const [{ head: seen, body }] = received;
+  const client = await lens.connectCallback();
+  const changed = body.replaceAll('%20', '+');
+  await client.write(
+    seen.replace(/Content-Length: \d+/i, `Content-Length: ${changed.length}`) + changed,
+  );
+  await client.message();
+  client.close();
+  const [finding] = (await lens.exchange()).findings;
+  assert.equal(finding.rule, 'callback-signature-invalid');
+  assert.equal(finding.variant, 'mistaken');
+  assert.match(finding.cause, /blanks of the body/);
+});
+
+for (const [fault, more] of Object.entries({
+  'url-invalid': { callbackUrl: 'www.example.com:test' },
+  'body-missing': { callbackBody: '' },
+  'variable-form': { callbackBody: 'o=$(object)' },
+  'body-not-json': { callbackBodyType: 'application/json' },
+  'sni-no-boolean': { callbackSNI: 'true' },
+})) {
+  test(`OSS refuses the parameters, and osslens says why: ${fault}`, async () => {
+    const uploaded = await upload('/', 0, more, lens.reverse[0].port);
+    assert.equal(uploaded.status, 400, uploaded.text);
+    const exchange = await lens.exchange();
+    assert.equal(exchange.findings.length, 1, JSON.stringify(exchange.findings));
+    assert.equal(exchange.findings[0].rule, 'callback-parameter-fault');
+    assert.equal(exchange.findings[0].variant, fault);
+    assert.equal(exchange.findings[0].confidence, 'proven');
+  });
+}
 
 /** What a server in Node answers, and what is found. */
 const NODE_FAULTS = {

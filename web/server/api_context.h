@@ -6,6 +6,7 @@
 
 #include "analyzers/catalogue.h"
 #include "analyzers/oss/access_key.h"
+#include "analyzers/oss/callback_signature.h"
 #include "base/clock.h"
 #include "base/result.h"
 #include "store/exchange_reader.h"
@@ -27,6 +28,8 @@ struct ApiParts {
   std::string token;
   // The secrets of the user, to check signatures with; null when there are none.
   const oss::Keyring* keyring = nullptr;
+  // The key to check the signatures of callbacks with; null when there is none.
+  const oss::CallbackKey* callback_key = nullptr;
 };
 
 // For one call.

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "web/server/api/callback_calls.h"
 #include "web/server/api/catalog_calls.h"
 #include "web/server/api/exchange_calls.h"
 #include "web/server/api/export_calls.h"
@@ -29,6 +30,9 @@ constexpr std::array kRoutes{
           "the rebuilt string to sign and canonical request, OSS's echo, their differences"},
     Route{"GET", "/api/v1/signature", RunsOn::kWorker, &RebuildSignature,
           "the same for a request that is given: head, answer (the body of OSS's refusal), lang"},
+    Route{
+        "GET", "/api/v1/exchanges/{id}/callback", RunsOn::kWorker, &GetCallback,
+        "its upload callback: linked exchanges, parameters with faults, preview, signature: lang"},
     Route{"GET", "/api/v1/groups", RunsOn::kWorker, &ListGroups,
           "failures grouped by rule and variant, bucket and host: filter, lang"},
     Route{"GET", "/api/v1/suggest", RunsOn::kWorker, &SuggestValues,

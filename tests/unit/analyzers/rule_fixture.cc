@@ -82,6 +82,10 @@ RuleFixture ReadFixture(const fs::path& folder) {
         MakeExchange(earlier.value("host", host), earlier.at("request"), earlier.at("response")));
   }
   fixture.keyring = ReadKeyring(facts.value("credentials", json::array()));
+  if (fs::exists(folder / "key.pem")) {
+    auto key = oss::CallbackKey::Parse(ReadFile(folder / "key.pem"));
+    if (key) fixture.callback_key = std::move(*key);
+  }
   fixture.expected = json::parse(ReadFile(folder / "expected.json"));
   return fixture;
 }

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "analyzers/oss/access_key.h"
+#include "analyzers/oss/callback_signature.h"
 #include "store/record/exchange.h"
 
 namespace osslens::analyzers {
@@ -17,8 +19,9 @@ struct RuleFixture {
   std::string rule;
   std::string name;  // hit-* or miss-*
   store::Exchange exchange;
-  std::vector<store::Exchange> before;  // exchanges that passed earlier
-  oss::Keyring keyring;                 // secrets that the user gave
+  std::vector<store::Exchange> before;           // exchanges that passed earlier
+  oss::Keyring keyring;                          // secrets that the user gave
+  std::optional<oss::CallbackKey> callback_key;  // of the file `key.pem`
   nlohmann::json expected;
 
   [[nodiscard]] bool is_hit() const { return name.starts_with("hit-"); }

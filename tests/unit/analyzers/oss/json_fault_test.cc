@@ -89,6 +89,12 @@ TEST(FindJsonFault, AgreesWithAnotherReader) {
   }
 }
 
+TEST(JsonDepth, CountsBracketsOutsideStrings) {
+  EXPECT_EQ(JsonDepth(""), 0U);
+  EXPECT_EQ(JsonDepth(R"({"a[[":[1,{"b\"[":2}],"c":[]})"), 3U);
+  EXPECT_EQ(JsonDepth(std::string(100'000, '[')), 100'000U);
+}
+
 TEST(WithEscapedQuotes, MendsATemplateInsideTheParameter) {
   const std::string wrong =
       R"({"callbackUrl":"http://a/","callbackBody":"{"b":${bucket},"o":"x"}","callbackBodyType":"application/json"})";

@@ -1,0 +1,19 @@
+// An upload asks for a callback in a way that OSS takes, and that is hardly meant: variables that arrive empty, a type that
+// does not fit the template.
+#include "analyzers/rules/all_rules.h"
+#include "analyzers/rules/callback_fault_diagnosis.h"
+
+namespace osslens::analyzers {
+
+std::optional<Diagnosis> CheckCallbackParameterDoubtful(const Facts& facts) {
+  if (!facts.callback_text) return std::nullopt;
+  std::optional<Diagnosis> diagnosis = DiagnoseCallbackText(*facts.callback_text, false);
+  // What is said of the failed call itself names this one already.
+  const bool failed_call = facts.exchange.status == 203;
+  if (!diagnosis || (failed_call && diagnosis->variant == "https-without-sni")) return std::nullopt;
+  // It stands in the parameter; what the app means by it is not captured.
+  diagnosis->confidence = store::Confidence::kProven;
+  return diagnosis;
+}
+
+}  // namespace osslens::analyzers
