@@ -17,7 +17,8 @@ const CALLS = fileURLToPath(new URL('reverse_boto3_calls.py', import.meta.url));
 
 /** @param {string} target of --reverse @param {(scene: Scene, endpoint: string) => Promise<void>} play */
 async function behind(target, play) {
-  const scene = await Scene.open({ listen: ['--reverse', `127.0.0.1:0=${target}`] });
+  const secure = target.startsWith('https:');
+  const scene = await Scene.open({ listen: ['--reverse', `127.0.0.1:0=${target}`], secure });
   try {
     await play(scene, `http://127.0.0.1:${scene.osslens.reverse[0].port}`);
   } finally {
@@ -47,6 +48,18 @@ for (const v4 of [false, true]) {
     });
   });
 }
+
+test('ali-oss speaks plain HTTP to osslens, and osslens TLS to the server', async () => {
+  await behind(`https://oss-${REGION}.aliyuncs.com`, async (scene, endpoint) => {
+    const client = aliOss(scene, { endpoint, v4: true });
+    const content = randomBytes(3000);
+    await client.put('over/tls.bin', content);
+    assert.deepEqual((await client.get('over/tls.bin')).content, content);
+    assert.ok(scene.lab.requests.every(({ secure }) => secure), 'the lab was called in plain');
+    assertVerified(scene);
+    await assertListedWithoutFindings(scene);
+  });
+});
 
 /** The lab checked every signature and found every bucket in the host. */
 function assertVerified(scene) {

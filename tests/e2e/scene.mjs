@@ -48,6 +48,7 @@ export class Scene {
    *   server to what it answers
    * @property {string[]} [listen] other addresses than free ports of loopback
    * @property {string} [dataDir]
+   * @property {boolean} [secure] the lab listens for HTTPS too
    * @property {Array<{id: string, secret: string, token?: string}>} [given] AccessKeys that osslens is
    *   given with --credential
    */
@@ -64,7 +65,7 @@ export class Scene {
     return scene;
   }
 
-  async #open({ meddle, upstreamProxy, callbacks = {}, listen = [], dataDir, given }) {
+  async #open({ meddle, upstreamProxy, callbacks = {}, listen = [], dataDir, given, secure = false }) {
     const connectTo = {};
     for (const [host, answer] of Object.entries(callbacks)) {
       const server = this.keep(await CallbackServer.start(answer));
@@ -75,6 +76,7 @@ export class Scene {
       buckets: BUCKETS,
       credentials: [APP_KEY, BATCH_KEY, STS_KEY, EXPIRED_KEY],
       callback: { connectTo },
+      httpsPort: secure ? 0 : null,
     });
     this.#opened.add(() => this.lab.close());
     const args = [...listen];
@@ -88,6 +90,11 @@ export class Scene {
       args.push('--upstream-proxy', proxy.url);
     } else {
       args.push('--connect-to', `*:80=127.0.0.1:${this.lab.httpPort}`);
+      if (secure)
+        args.push(
+          ...['--connect-to', `*:443=127.0.0.1:${this.lab.httpsPort}`],
+          ...['--upstream-ca', this.lab.caFile],
+        );
     }
     this.osslens = await startOsslens({ args, dataDir });
     this.#opened.add(() => this.osslens.stop());

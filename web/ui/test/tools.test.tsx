@@ -111,6 +111,16 @@ describe('the panel of times', () => {
   });
 });
 
+describe('the stream of events', () => {
+  it('asks again when what it shows may have been healed', async () => {
+    const server = createServer();
+    page = await renderApp({ server });
+    server.newest = 61;
+    page.events.onJob();
+    await expect.poll(() => page?.root.querySelector('#row-61')).not.toBeNull();
+  });
+});
+
 describe('two exchanges', () => {
   it('are compared by fields, whose order and case are nothing', () => {
     expect(

@@ -6,6 +6,7 @@ import type { Exchange, Language } from './types';
 export interface EventHandlers {
   onExchange(exchange: Exchange): void;
   onGap(): void; // events were lost: what is shown may be incomplete
+  onJob(): void; // what is known of earlier exchanges has changed: a failure may be healed
   onStatus(): void;
   onOpen(): void;
   onLost(): void;
@@ -33,6 +34,7 @@ export function openEvents(lang: Language, handlers: EventHandlers): () => void 
       else handlers.onExchange(exchange);
     });
     stream.addEventListener('gap', () => handlers.onGap());
+    stream.addEventListener('job', () => handlers.onJob());
     stream.addEventListener('status', () => handlers.onStatus());
   };
 

@@ -82,6 +82,10 @@ export function createLive(store: AppStore, env: Env, list: ListActions): Live {
         }
       },
       onGap: () => filtered.poke(),
+      onJob() {
+        groups.poke();
+        filtered.poke();
+      },
       onStatus: () => void loadStatus(),
       onOpen() {
         clearTimeout(regainedTimer);
