@@ -1,5 +1,5 @@
 /**
- * Installs the packages of package-lock.json into a folder: node tests/e2e/install.mjs FOLDER.
+ * Installs the packages of package-lock.json into a folder: node tests/e2e/install.mjs FOLDER [--omit=optional].
  * Does nothing when the folder holds what the lock asks for.
  */
 import { spawnSync } from 'node:child_process';
@@ -8,9 +8,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const source = (name) => fileURLToPath(new URL(name, import.meta.url));
-const [folder] = process.argv.slice(2);
+const [folder, ...options] = process.argv.slice(2);
 if (!folder) {
-  process.stderr.write('usage: node tests/e2e/install.mjs FOLDER\n');
+  process.stderr.write('usage: node tests/e2e/install.mjs FOLDER [--omit=optional]\n');
   process.exit(2);
 }
 /** A copy of the lock that was installed last, written when npm had succeeded. */
@@ -24,7 +24,7 @@ for (const name of ['package.json', 'package-lock.json'])
   copyFileSync(source(name), join(folder, name));
 const { status, error } = spawnSync(
   'npm',
-  ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
+  ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', ...options],
   { cwd: folder, stdio: ['ignore', 'inherit', 'inherit'] },
 );
 if (error) process.stderr.write(`cannot run npm: ${error.message}; scripts/setup installs it\n`);

