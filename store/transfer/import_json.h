@@ -26,9 +26,6 @@ namespace osslens::store {
 [[nodiscard]] std::optional<Microseconds> MillisecondsOf(const nlohmann::json& object,
                                                          const char* name);
 
-// RFC 3339 with or without a fraction, in UTC or with an offset.
-[[nodiscard]] std::optional<WallTime> ParseRfc3339(std::string_view text);
-
 // The members that our own exports have for every exchange, as ExchangeEncoder writes them: all of
 // a summary but what analyzers find out anew.
 void ReadSummary(const nlohmann::json& summary, Exchange& exchange);

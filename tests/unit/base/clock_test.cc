@@ -32,5 +32,26 @@ TEST(Clock, WallTimeIsAfterThisWasWritten) {
   EXPECT_GT(WallNow(), WallTime{std::chrono::sys_days{std::chrono::year{2024} / 1 / 1}});
 }
 
+std::string Read(const char* text) {
+  const std::optional<WallTime> time = ParseRfc3339(text);
+  return time ? FormatRfc3339(*time) : "";
+}
+
+TEST(ParseRfc3339, ReadsTimes) {
+  EXPECT_EQ(Read("2024-05-15T08:30:12Z"), "2024-05-15T08:30:12.000000Z");
+  EXPECT_EQ(Read("2024-05-15T08:30:12.123456789Z"), "2024-05-15T08:30:12.123456Z");
+  EXPECT_EQ(Read("2024-05-15T00:30:12.5+08:00"), "2024-05-14T16:30:12.500000Z");
+  EXPECT_EQ(Read("2024-05-15t08:30:12-0130"), "2024-05-15T10:00:12.000000Z");
+}
+
+TEST(ParseRfc3339, RefusesWhatIsNoTime) {
+  for (const char* text :
+       {"", "2024-02-30T00:00:00Z", "2024-05-15T24:00:00Z", "2024-05-15", "2024-05-15T08:30:12",
+        "2024-05-15T08:30:12Zx", "2024-05-15T08:3a:12Z", "2024-05-15T08:30:12.Z",
+        "2024-05-15T-0:30:12Z", "2024-05-15T08:30:12+8"}) {
+    EXPECT_EQ(Read(text), "") << text;
+  }
+}
+
 }  // namespace
 }  // namespace osslens
