@@ -103,7 +103,7 @@ class ClientConnection {
 
   // May destroy the connection: call it last.
   void Dispatch(Event event);
-  // False when the connection is over and must be removed.
+  // How many commands were executed; none when the connection is over and must be removed.
   [[nodiscard]] size_t Execute(Commands& commands, size_t at);
   void Open(const OpenUpstream& command);
   [[nodiscard]] bool MayChain(const OpenUpstream& command);

@@ -30,8 +30,8 @@ struct Leaf {
   WallTime not_before, not_after;
 };
 
-// One ECDSA signature; a quarter of a millisecond. `key` is the leaf's own, never the authority's. Ends with the authority if
-// that is sooner. Fails when the authority has ended.
+// One ECDSA signature; a quarter of a millisecond. `key` is the leaf's own, never the authority's. Ends with the authority
+// if that is sooner. Fails when the authority has ended.
 [[nodiscard]] Result<Leaf> MakeLeaf(const CertificateAuthority& authority, const LeafNames& names,
                                     evp_pkey_st& key, WallTime now);
 

@@ -52,9 +52,9 @@ class Stream {
   virtual void StartReading() = 0;
   virtual void StopReading() = 0;
 
-  // Hands the parts, one behind the other, to the system at once and in one call, as far as it takes them; copies and queues the rest. All is taken always: a
-  // caller watches queued_bytes() and waits for OnDrained(). Not after Shutdown(). After an error the bytes are
-  // discarded.
+  // Hands the parts, one behind the other, to the system at once and in one call, as far as it takes them; copies and queues
+  // the rest. All is taken always: a caller watches queued_bytes() and waits for OnDrained(). Not after Shutdown(). After an
+  // error the bytes are discarded.
   virtual void Write(std::span<const std::string_view> parts) = 0;
   void Write(std::string_view bytes) { Write(std::span(&bytes, 1)); }
   [[nodiscard]] virtual size_t queued_bytes() const = 0;

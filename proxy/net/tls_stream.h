@@ -31,8 +31,8 @@ class TlsStream final : public Stream, private StreamListener {
   void StartReading() override;
   // What had been read with the end of the handshake, and an end that came with the last bytes, are reported even so.
   void StopReading() override;
-  // Only when secured; before that it is dropped.
   using Stream::Write;
+  // Only when secured; before that it is dropped.
   void Write(std::span<const std::string_view> parts) override;
   [[nodiscard]] size_t queued_bytes() const override { return below_->queued_bytes(); }
   [[nodiscard]] bool is_above_high_water() const override { return below_->is_above_high_water(); }
