@@ -331,6 +331,7 @@ class Finder {
       if (!used.insert(name).second) continue;
       if (is_system_variable(name) || defined.contains(name)) continue;
       const bool custom = name.starts_with("x:");
+      if (custom && !text_.has_all_variables) continue;
       Add(custom ? Kind::kVariableUndefined : Kind::kVariableUnknown, name, "${" + name + "}",
           custom ? "" : Nearest(name));
     }

@@ -47,7 +47,8 @@ struct CallbackSignatureCheck {
 };
 
 // Checks the signature of a call that OSS makes: percent-decoded path, query as it is, LF and body. Where it does not fit,
-// the texts are tried that come of common changes on the way. `key` may be null. A fixed number of verifications. Pure.
+// the texts are tried that come of common changes on the way, for bodies of up to 16 KiB. `key` may be null. A fixed number of
+// verifications. Pure.
 [[nodiscard]] CallbackSignatureCheck CheckCallbackSignature(const Request& call,
                                                             std::string_view target,
                                                             std::string_view body, bool body_whole,

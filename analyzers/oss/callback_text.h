@@ -24,6 +24,7 @@ struct CallbackText {
   bool variables_twice = false;  // the same of callback-var
   // Of a form: its fields x:name, which stand in for callback-var.
   std::map<std::string, std::string> form_variables;
+  bool has_all_variables = true;  // false: of a form, and not all of its fields were captured
 };
 
 // Those of header and query; nothing when there is neither a callback nor variables.

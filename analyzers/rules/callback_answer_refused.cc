@@ -29,6 +29,9 @@ constexpr Microseconds kNearlyAll{4'500'000};
 // The documentation names both; above the first it is likely too much, above the second surely.
 constexpr uint64_t kLowerLimitBytes = 1024 * 1024, kUpperLimitBytes = 3 * 1024 * 1024;
 
+// Of JSON, in bytes: "\\u00e9".
+constexpr size_t kLongestUnit = 6;
+
 constexpr const char* kNotJson = "Response body is not valid json format. (EC 0007-00000205)";
 constexpr const char* kNoConnection =
     "Error status : -1. OSS can not connect to your callbackUrl, please check it.";
@@ -182,10 +185,12 @@ bool is_encoded(const Facts& facts, std::string_view body) {
   return body.starts_with("\x1F\x8B") || (!coding.empty() && !EqualsIgnoreCase(coding, "identity"));
 }
 
-std::string VariantOfBody(const Facts& facts, const JsonFault& fault, std::string_view body) {
-  if (is_encoded(facts, body)) return "encoded";
+// Where the capture cut the body, nothing is known of what is behind the mark.
+std::string VariantOfBody(const Facts& facts, const JsonFault& fault, const store::Body& body) {
+  if (is_encoded(facts, body.bytes)) return "encoded";
   switch (fault.kind) {
     case JsonFaultKind::kByteOrderMark:
+      if (body.truncated) return "";
       return fault.rest_is_json ? "byte-order-mark" : "mark-and-no-json";
     case JsonFaultKind::kEmpty:
     case JsonFaultKind::kMarkup:
@@ -209,9 +214,9 @@ std::optional<Diagnosis> CheckBody(const Facts& facts) {
   const bool is_xml = EqualsIgnoreCase(TrimOws(type.substr(0, type.find(';'))), "application/xml");
   const auto fault = oss::FindJsonFault(body.bytes);
   if (!fault || (is_xml && fault->kind == JsonFaultKind::kMarkup)) return std::nullopt;
-  // Where the capture ends the body does not.
-  if (body.truncated && fault->offset >= body.bytes.size()) return std::nullopt;
-  std::string variant = VariantOfBody(facts, *fault, body.bytes);
+  // Where the capture ends the body does not: the escape, word or character that was cut there may go on rightly.
+  if (body.truncated && fault->offset + kLongestUnit > body.bytes.size()) return std::nullopt;
+  std::string variant = VariantOfBody(facts, *fault, body);
   // Nothing says that OSS does not unpack an answer; nothing says that it does.
   const Confidence confidence = variant == "encoded" ? Confidence::kLikely : Confidence::kProven;
   Diagnosis diagnosis = Found(std::move(variant), confidence, kNotJson);

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <utility>
+
 #include "analyzers/rules/evidence.h"
 
 namespace osslens::analyzers {
@@ -58,20 +61,29 @@ store::Where WhereOf(oss::CallbackPlace place) {
   return store::Where::kRequestBody;
 }
 
-std::optional<Diagnosis> DiagnoseCallbackText(const oss::CallbackText& text, bool refused) {
-  std::optional<Diagnosis> diagnosis;
-  for (const CallbackFault& fault : oss::FindCallbackFaults(text)) {
-    if (oss::is_refused(fault.kind) != refused) continue;
-    const bool first = !diagnosis;
-    if (first) {
-      diagnosis.emplace();
-      diagnosis->variant = VariantOf(fault.kind);
-      diagnosis->values = ValuesOf(fault);
-    }
-    const store::Where where = WhereOf(text.place);
-    diagnosis->evidence.push_back({where, NameOf(fault), fault.found, first ? "fault" : "also"});
+std::vector<CallbackFault> CallbackFaultsOf(const oss::CallbackText& text, bool refused) {
+  std::vector<CallbackFault> faults = oss::FindCallbackFaults(text);
+  std::erase_if(
+      faults, [refused](const CallbackFault& one) { return oss::is_refused(one.kind) != refused; });
+  return faults;
+}
+
+std::optional<Diagnosis> DiagnoseCallbackFaults(const oss::CallbackText& text,
+                                                std::vector<CallbackFault> faults,
+                                                const IsCertain& is_certain) {
+  if (faults.empty()) return std::nullopt;
+  const auto certain = std::ranges::find_if(faults, is_certain);
+  Diagnosis diagnosis{.confidence = certain == faults.end() ? store::Confidence::kLikely
+                                                            : store::Confidence::kProven};
+  if (certain != faults.end()) std::rotate(faults.begin(), certain, certain + 1);
+  diagnosis.variant = VariantOf(faults.front().kind);
+  diagnosis.values = ValuesOf(faults.front());
+  const store::Where where = WhereOf(text.place);
+  const char* note = "fault";
+  for (const CallbackFault& fault : faults) {
+    diagnosis.evidence.push_back({where, NameOf(fault), fault.found, std::exchange(note, "also")});
     if (!fault.corrected.empty())
-      diagnosis->evidence.push_back({where, NameOf(fault), fault.corrected, "corrected"});
+      diagnosis.evidence.push_back({where, NameOf(fault), fault.corrected, "corrected"});
   }
   return diagnosis;
 }

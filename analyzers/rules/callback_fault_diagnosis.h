@@ -1,5 +1,12 @@
 #pragma once
 
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
 #include "analyzers/oss/callback_faults.h"
 #include "analyzers/rules/rule.h"
 #include "store/record/finding.h"
@@ -16,9 +23,15 @@ namespace osslens::analyzers {
 // Where the parameters of that text stand in a request.
 [[nodiscard]] store::Where WhereOf(oss::CallbackPlace place);
 
-// The first fault that OSS refuses, or the first that it takes, with the others of its sort as evidence. Nothing when there
-// is none.
-[[nodiscard]] std::optional<Diagnosis> DiagnoseCallbackText(const oss::CallbackText& text,
-                                                            bool refused);
+// One of these faults, the one that `is_certain` holds for if there is one, with the others as evidence. Proven when it
+// holds, else likely. Nothing when there are no faults.
+using IsCertain = std::function<bool(const oss::CallbackFault&)>;
+[[nodiscard]] std::optional<Diagnosis> DiagnoseCallbackFaults(
+    const oss::CallbackText& text, std::vector<oss::CallbackFault> faults,
+    const IsCertain& is_certain);
+
+// The faults for which OSS refuses the request, or those that it takes.
+[[nodiscard]] std::vector<oss::CallbackFault> CallbackFaultsOf(const oss::CallbackText& text,
+                                                               bool refused);
 
 }  // namespace osslens::analyzers

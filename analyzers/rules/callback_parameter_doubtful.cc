@@ -7,12 +7,13 @@ namespace osslens::analyzers {
 
 std::optional<Diagnosis> CheckCallbackParameterDoubtful(const Facts& facts) {
   if (!facts.callback_text) return std::nullopt;
-  std::optional<Diagnosis> diagnosis = DiagnoseCallbackText(*facts.callback_text, false);
+  // It stands in the parameter; what the app means by it is not captured.
+  std::optional<Diagnosis> diagnosis =
+      DiagnoseCallbackFaults(*facts.callback_text, CallbackFaultsOf(*facts.callback_text, false),
+                             [](const oss::CallbackFault&) { return true; });
   // What is said of the failed call itself names this one already.
   const bool failed_call = facts.exchange.status == 203;
   if (!diagnosis || (failed_call && diagnosis->variant == "https-without-sni")) return std::nullopt;
-  // It stands in the parameter; what the app means by it is not captured.
-  diagnosis->confidence = store::Confidence::kProven;
   return diagnosis;
 }
 

@@ -34,10 +34,12 @@ std::optional<Diagnosis> CheckCallbackSignatureInvalid(const Facts& facts) {
   if (!facts.callback_signature || is_silent(facts.callback_signature->verdict))
     return std::nullopt;
   const oss::CallbackSignatureCheck& check = *facts.callback_signature;
-  // With the right key nothing but another text makes a signature wrong; whether it is the right one, the user knows.
-  const bool needs_key = check.verdict == CallbackSignature::kInvalid;
+  // With the right key nothing but another text makes a signature wrong; whether it is the right one, the user knows. One
+  // that is missing may have been taken away, or whoever calls is not OSS.
+  const bool is_known = check.verdict != CallbackSignature::kInvalid &&
+                        check.verdict != CallbackSignature::kNoAuthorization;
   Diagnosis diagnosis{
-      .confidence = needs_key ? store::Confidence::kLikely : store::Confidence::kProven,
+      .confidence = is_known ? store::Confidence::kProven : store::Confidence::kLikely,
       .side = store::Side::kMiddle,
       .variant = VariantOf(check.verdict)};
   diagnosis.values["key_url"] = Quote(check.key_url);

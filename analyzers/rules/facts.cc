@@ -83,6 +83,8 @@ std::optional<oss::CallbackText> ReadCallbackText(const oss::Request& request,
     if (StartsWithIgnoreCase(field.name, "x:") && field.whole)
       text.form_variables.emplace(field.name, field.value);
   }
+  // OSS reads no fields behind the file.
+  text.has_all_variables = form->file.has_value() || form->closed;
   return text;
 }
 

@@ -43,6 +43,14 @@ TEST(FindCallbackFaults, ListsAllOfThemThoseThatOssRefusesFirst) {
             "variable-unused/x:Other");
 }
 
+TEST(FindCallbackFaults, MissesNoVariableOfAFormThatWasNotCapturedWhole) {
+  CallbackText text = Text(R"({"callbackUrl":"a.example","callbackBody":"u=${x:uid}"})");
+  text.place = CallbackPlace::kForm;
+  EXPECT_EQ(Words(text), "variable-undefined/x:uid");
+  text.has_all_variables = false;
+  EXPECT_EQ(Words(text), "");
+}
+
 TEST(FindCallbackFaults, SaysHowItShouldBe) {
   CallbackText text;
   text.callback = R"({"callbackUrl":"http://a.example/","callbackBody":"a"})";

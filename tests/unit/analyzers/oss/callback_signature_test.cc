@@ -2,9 +2,15 @@
 #include "analyzers/oss/callback_signature.h"
 
 #include <gtest/gtest.h>
+#include <openssl/bio.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/rsa.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <memory>
 
 #include "base/text.h"
 
@@ -81,6 +87,61 @@ TEST(CheckCallbackSignature, IsNotHurtByADeepBody) {
   Call call;
   call.body = std::string(100'000, '[') + std::string(100'000, ']');
   EXPECT_EQ(call.Check(&*key).verdict, CallbackSignature::kInvalid);
+  call.body = std::string(8'000, '[') + std::string(8'000, ']');
+  EXPECT_EQ(call.Check(&*key).verdict, CallbackSignature::kInvalid);
+}
+
+// A key pair of its own, for bodies that no fixture holds.
+class Signer {
+ public:
+  [[nodiscard]] CallbackKey key() const {
+    const std::unique_ptr<BIO, decltype(&BIO_free)> out(BIO_new(BIO_s_mem()), &BIO_free);
+    PEM_write_bio_PUBKEY(out.get(), pair_.get());
+    const char* text = nullptr;
+    const auto size = static_cast<size_t>(BIO_get_mem_data(out.get(), &text));
+    return CallbackKey::Parse({text, size}).value();
+  }
+  [[nodiscard]] std::string Sign(const std::string& text) const {
+    const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(),
+                                                                          &EVP_MD_CTX_free);
+    std::string signature(256, '\0');
+    size_t size = signature.size();
+    EXPECT_EQ(EVP_DigestSignInit(context.get(), nullptr, EVP_md5(), nullptr, pair_.get()), 1);
+    EXPECT_EQ(
+        EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(signature.data()), &size,
+                       reinterpret_cast<const unsigned char*>(text.data()), text.size()),
+        1);
+    return Base64Encode(signature);
+  }
+
+ private:
+  const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> pair_{EVP_RSA_gen(2048),
+                                                                  &EVP_PKEY_free};
+};
+
+// The call with a line end behind the body that was signed; `size` is that of the body as it came.
+CallbackSignatureCheck CheckWithLineEnd(size_t size) {
+  const Signer signer;
+  Call call;
+  call.body = std::string(size - 1, 'b');
+  const std::string target = call.head.substr(5, call.head.find(" HTTP/") - 5);
+  const size_t mark = std::min(target.find('?'), target.size());
+  call.authorization =
+      signer.Sign(PercentDecode(target.substr(0, mark)) + target.substr(mark) + "\n" + call.body);
+  const CallbackKey key = signer.key();
+  EXPECT_EQ(call.Check(&key).verdict, CallbackSignature::kValid);
+  call.body += '\n';
+  return call.Check(&key);
+}
+
+TEST(CheckCallbackSignature, SearchesBodiesUpToItsLimit) {
+  const auto check = CheckWithLineEnd(16 * 1024);
+  EXPECT_EQ(check.verdict, CallbackSignature::kMistaken);
+  EXPECT_EQ(check.mistake, "body-line-end");
+}
+
+TEST(CheckCallbackSignature, ChecksLongerBodiesOnlyAsTheyCame) {
+  EXPECT_EQ(CheckWithLineEnd(16 * 1024 + 1).verdict, CallbackSignature::kInvalid);
 }
 
 TEST(CallbackKey, RefusesWhatIsNoPublicRsaKey) {

@@ -65,5 +65,22 @@ TEST(Facts, ReadWhatWasSentOnFromTheForwardedHead) {
   EXPECT_EQ(facts.operation, "PutObject");
 }
 
+// OSS reads the fields in front of the file; a capture that ends before it may miss some.
+TEST(Facts, KnowWhetherAllFieldsOfAFormWereCaptured) {
+  const RecentHistory history(10);
+  const std::string head =
+      "POST / HTTP/1.1\r\nHost: b.oss-cn-hangzhou.aliyuncs.com\r\n"
+      "Content-Type: multipart/form-data; boundary=b\r\n\r\n";
+  const std::string field =
+      "--b\r\nContent-Disposition: form-data; name=\"callback\"\r\n\r\ne30=\r\n--b\r\n";
+  const auto has_all = [&](const std::string& body) {
+    store::Exchange exchange = MakeExchange(kHost, head + body, Response(""));
+    const Facts facts(exchange, history);
+    return facts.callback_text && facts.callback_text->has_all_variables;
+  };
+  EXPECT_FALSE(has_all(field + "Content-Dispo"));
+  EXPECT_TRUE(has_all(field + "Content-Disposition: form-data; name=\"file\"\r\n\r\nx"));
+}
+
 }  // namespace
 }  // namespace osslens::analyzers
