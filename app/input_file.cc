@@ -31,4 +31,14 @@ tl::unexpected<Error> InputFile::Explain(const Error& error) const {
   return Fail(error.kind, fmt::format("{}: {}", name_, error.message));
 }
 
+void AddInputOptions(CLI::App& command, std::string& file, std::string& credential) {
+  command.add_option("file", file, "HAR or NDJSON, or - for standard input")
+      ->type_name("FILE")
+      ->required();
+  command
+      .add_option("--credential", credential,
+                  "TOML with AccessKeys, to name the mistake in a refused signature")
+      ->type_name("FILE");
+}
+
 }  // namespace osslens::app

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <CLI/App.hpp>
 #include <fstream>
 #include <istream>
 #include <memory>
@@ -23,5 +24,8 @@ class InputFile {
   std::string name_;
   std::unique_ptr<std::ifstream> file_;  // none: standard input
 };
+
+// The options of commands that read such a file and explain it: the file itself and --credential.
+void AddInputOptions(CLI::App& command, std::string& file, std::string& credential);
 
 }  // namespace osslens::app

@@ -23,13 +23,7 @@ struct Totals {
 }  // namespace
 
 void AddAnalyzeOptions(CLI::App& command, AnalyzeArguments& arguments) {
-  command.add_option("file", arguments.file, "HAR or NDJSON, or - for standard input")
-      ->type_name("FILE")
-      ->required();
-  command
-      .add_option("--credential", arguments.credential,
-                  "TOML with AccessKeys, to name the mistake in a refused signature")
-      ->type_name("FILE");
+  AddInputOptions(command, arguments.file, arguments.credential);
   command.add_flag("--json", arguments.json,
                    "One JSON object a line, as export --format ndjson writes it");
   command.add_flag("--all", arguments.all, "Also exchanges in which nothing was found");

@@ -80,13 +80,7 @@ Result<void> ImportInto(store::ExchangeWriter& writer, InputFile& input,
 }  // namespace
 
 void AddImportOptions(CLI::App& command, ImportArguments& arguments) {
-  command.add_option("file", arguments.file, "HAR or NDJSON, or - for standard input")
-      ->type_name("FILE")
-      ->required();
-  command
-      .add_option("--credential", arguments.credential,
-                  "TOML with AccessKeys, to name the mistake in a refused signature")
-      ->type_name("FILE");
+  AddInputOptions(command, arguments.file, arguments.credential);
   command
       .add_option("--data-dir", arguments.data_dir,
                   "Where captures are kept [$XDG_DATA_HOME/osslens]")

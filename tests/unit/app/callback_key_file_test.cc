@@ -21,5 +21,18 @@ TEST(ReadCallbackKey, NamesTheFile) {
             path + ": the key is no public key in PEM form (BEGIN PUBLIC KEY)");
 }
 
+TEST(ReadCallbackKey, TakesAFileOf64KiBAndNoLongerOne) {
+  const TempDirectory directory;
+  const std::string path = (directory / "key.pem").string();
+  const std::string key =
+      ReadFile(OSSLENS_FIXTURES "/rules/callback-signature-invalid/miss-valid/key.pem");
+  const std::string padded = key + std::string(64 * 1024 - key.size(), '\n');
+  WriteFile(path, padded);
+  EXPECT_TRUE(ReadCallbackKey(path));
+  WriteFile(path, padded + '\n');
+  EXPECT_EQ(ReadCallbackKey(path).error().message,
+            path + " is longer than 64 KiB, so it is no key");
+}
+
 }  // namespace
 }  // namespace osslens::app
