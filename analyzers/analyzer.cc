@@ -92,6 +92,16 @@ bool Stronger(const store::Finding& a, const store::Finding& b) {
   return std::tuple(a.severity, a.confidence) < std::tuple(b.severity, b.confidence);
 }
 
+// A HAR has neither the bytes of heads nor what went upstream, so nothing about them can be proven by it.
+void Settle(std::vector<store::Finding> findings, Exchange& exchange) {
+  for (store::Finding& finding : findings) {
+    if (exchange.is_from_har && finding.confidence == store::Confidence::kProven)
+      finding.confidence = store::Confidence::kLikely;
+  }
+  std::ranges::stable_sort(findings, Stronger);
+  exchange.findings = std::move(findings);
+}
+
 }  // namespace
 
 Analyzer::Analyzer(const Catalogue& catalogue, AnalyzerOptions options)
@@ -125,16 +135,13 @@ void Analyzer::Annotate(Exchange& exchange) {
       if (did_not_come_about(exchange) && oss::is_oss_host(exchange.host)) {
         Recognise(facts, findings);
       }
-      exchange.findings = std::move(findings);
-      return;
+      return Settle(std::move(findings), exchange);
     }
     if (exchange.kind == ExchangeKind::kCallback) {
       FillCallback(facts, exchange);
       facts.callback_signature = CheckSignature(facts, options_.callback_key);
       Explain(facts, About::kCallback, findings);
-      std::ranges::stable_sort(findings, Stronger);
-      exchange.findings = std::move(findings);
-      return;
+      return Settle(std::move(findings), exchange);
     }
     if (!concerns_oss(facts)) return;
     if (facts.signature_refused()) Check(facts);
@@ -143,8 +150,7 @@ void Analyzer::Annotate(Exchange& exchange) {
     Recognise(facts, findings);
     history_.Remember(facts);
     FillOperation(facts, exchange);
-    std::ranges::stable_sort(findings, Stronger);
-    exchange.findings = std::move(findings);
+    Settle(std::move(findings), exchange);
   } catch (const std::exception&) {
     ++unreadable_;
   }

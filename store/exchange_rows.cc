@@ -95,7 +95,7 @@ void BindExchange(const Exchange& exchange, std::string_view findings,
   BindBody(exchange.response.body, binder);
   BindJob(exchange.job, binder);
   binder.Number(exchange.answered_by_proxy).Number(exchange.reused_connection);
-  binder.Number(exchange.retried).TextOrNull(findings);
+  binder.Number(exchange.retried).Number(exchange.is_from_har).TextOrNull(findings);
 }
 
 std::unique_ptr<Exchange> ReadExchange(const sqlite::Statement& statement) {
@@ -125,6 +125,7 @@ std::unique_ptr<Exchange> ReadExchange(const sqlite::Statement& statement) {
   exchange->answered_by_proxy = row.Flag();
   exchange->reused_connection = row.Flag();
   exchange->retried = row.Flag();
+  exchange->is_from_har = row.Flag();
   exchange->findings = DecodeFindings(row.View());
   return exchange;
 }

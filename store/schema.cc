@@ -114,7 +114,11 @@ CREATE TRIGGER exchange_deleted AFTER DELETE ON exchange BEGIN
 END;
 )sql";
 
-constexpr std::array<const char*, 1> kSteps{kStep1};
+constexpr const char* kStep2 = R"sql(
+ALTER TABLE exchange ADD COLUMN from_har INTEGER NOT NULL DEFAULT 0;
+)sql";
+
+constexpr std::array<const char*, 2> kSteps{kStep1, kStep2};
 
 constexpr std::chrono::milliseconds kBusyTimeout{500};
 

@@ -84,6 +84,7 @@ struct Exchange {
   std::optional<Failure> failure;
   bool answered_by_proxy = false;  // `response` is osslens' own refusal, not the server's
   bool reused_connection = false;
+  bool is_from_har = false;      // heads were put together from a HAR, which has no bytes of them
   bool retried = false;          // sent again after a pooled connection turned out to be closed
   std::string client_address;    // address:port
   std::string upstream_address;  // address:port that was dialled

@@ -240,6 +240,7 @@ void ExchangeEncoder::WriteSummary(const Exchange& exchange, JsonWriter& writer)
   writer.Key("answered_by_proxy").Bool(exchange.answered_by_proxy);
   writer.Key("reused").Bool(exchange.reused_connection);
   writer.Key("retried").Bool(exchange.retried);
+  writer.Key("from_har").Bool(exchange.is_from_har);
   writer.Key("findings").BeginArray();
   for (const Finding& finding : exchange.findings) Write(finding, writer);
   writer.EndArray();

@@ -162,6 +162,7 @@ std::optional<Exchange> ReadEntry(const json& entry) {
   exchange.host = url->host;
   exchange.port = url->port;
   if (ours) ReadSummary(summary, exchange);
+  exchange.is_from_har = true;
   const bool tunnel = exchange.kind == ExchangeKind::kTunnel;
   exchange.started_at = ParseRfc3339(TextOf(entry, "startedDateTime")).value_or(WallTime{});
   exchange.request.head = RequestHead(request, *url, tunnel);

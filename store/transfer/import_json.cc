@@ -72,6 +72,7 @@ void ReadSummary(const json& summary, Exchange& exchange) {
   exchange.answered_by_proxy = FlagOf(summary, "answered_by_proxy");
   exchange.reused_connection = FlagOf(summary, "reused");
   exchange.retried = FlagOf(summary, "retried");
+  exchange.is_from_har = FlagOf(summary, "from_har");
   const json& failure = Member(summary, "error");
   FailureKind kind = FailureKind::kProtocol;
   if (failure.is_object() && FromWord(TextOf(failure, "kind"), kind)) {

@@ -82,6 +82,30 @@ TEST_F(AnalyzeCommand, WritesOneObjectALineForPrograms) {
   EXPECT_EQ(exchanges[1].at("findings").at(0).at("rule"), "no-such-bucket");
 }
 
+TEST_F(AnalyzeCommand, ProvesNothingByHeadsThatWerePutTogether) {
+  const std::string har = json{
+      {"log",
+       {{"entries",
+         {Entry(
+             403,
+             "<Error><Code>AccessDenied</Code><Message>The bucket you are attempting to "
+             "access must be addressed using the specified endpoint. Please send all future "
+             "requests to this endpoint.</Message><HostId>logs.oss-cn-hangzhou.aliyuncs.com"
+             "</HostId><Bucket>logs</Bucket><Endpoint>oss-cn-beijing.aliyuncs.com</Endpoint>"
+             "</Error>")}}}}}.dump();
+  json exchange = json::parse(Analyzed({.file = Write(har), .json = true}).out);
+  EXPECT_EQ(exchange.at("findings").at(0).at("confidence"), "likely");
+  const auto confidence = [this](const json& line) {
+    return json::parse(Analyzed({.file = Write(line.dump() + "\n"), .json = true}).out)
+        .at("findings")
+        .at(0)
+        .at("confidence");
+  };
+  EXPECT_EQ(confidence(exchange), "likely");  // also when it was written as NDJSON since
+  exchange["from_har"] = false;
+  EXPECT_EQ(confidence(exchange), "proven");
+}
+
 TEST_F(AnalyzeCommand, GivesTheSameAnswerForItsOwnOutput) {
   const AnalyzeArguments as_json{.file = Write(Archive()), .json = true, .all = true};
   const std::string once = Analyzed(as_json).out;

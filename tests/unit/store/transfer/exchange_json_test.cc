@@ -42,7 +42,7 @@ TEST(ExchangeJson, ASummaryIsTheContractsExchange) {
     "request_id": "664460A4D3F8A1B2C3D4E5F6", "ec": "0002-00000040",
     "access_key_id": "LTAI-made-up", "request_bytes": 70, "response_bytes": 62, "error": null,
     "job": {"kind": "retry", "id": "3", "healed": true},
-    "answered_by_proxy": false, "reused": false, "retried": false,
+    "answered_by_proxy": false, "reused": false, "retried": false, "from_har": false,
     "findings": [{
       "rule": "wrong-secret", "variant": null, "severity": "error", "confidence": "likely",
       "side": "app", "title": "title of wrong-secret", "cause": "cause bucket=logs",
