@@ -1,4 +1,4 @@
-/** What the demo shows: an application's day, with one of each failure that osslens knows. */
+/** What the demo shows: an application's day, with the commonest failures: endpoint, keys, changes on the way, callback. */
 import { randomBytes } from 'node:crypto';
 import { aliOss } from '../ali_oss.mjs';
 import { curl } from '../curl.mjs';
