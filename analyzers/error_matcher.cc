@@ -173,7 +173,9 @@ std::optional<Finding> ErrorMatcher::Match(const Facts& facts,
     best_rank = fit->rank;
   }
   if (!best) return std::nullopt;
-  const bool succeeded = facts.exchange.status / 100 == 2 && !facts.error;
+  // A status of 200 says nothing of what broke behind it.
+  const bool succeeded =
+      facts.exchange.status / 100 == 2 && !facts.error && !facts.exchange.failure;
   if (succeeded && best->severity == Severity::kError) {
     // A page of someone else in place of the object is worth a word; what OSS did is no error.
     if (answer != Answer::kForeign) return std::nullopt;

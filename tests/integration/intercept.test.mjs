@@ -1,5 +1,6 @@
 /** HTTPS through CONNECT: opened for OSS hosts, byte for byte what the app wrote, with every kind of broken TLS at either end. */
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -327,6 +328,16 @@ test('an app that does not trust the CA is recorded with what it needs', async (
     assert.match(exchange.error.message, /not trust the osslens CA/);
     assert.match(exchange.error.message, /--cacert .*root\.pem/);
   }
+});
+
+test('an alert of the app proves that it does not accept the certificate', async () => {
+  const proxy = `http://127.0.0.1:${lens.proxy.port}`;
+  const { status } = spawnSync('curl', ['-sS', '-x', proxy, '--cacert', authority.caFile, `https://${HOST}/`]);
+  assert.equal(status, 60); // CURLE_PEER_FAILED_VERIFICATION
+  const { error, findings } = await lens.exchange();
+  assert.equal(error.kind, 'tls');
+  assert.equal(findings[0].rule, 'tls-app-distrusts');
+  assert.equal(findings[0].confidence, 'proven');
 });
 
 test('an app that says nothing of itself is advised by its last request', async () => {

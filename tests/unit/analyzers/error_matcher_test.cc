@@ -155,5 +155,11 @@ TEST(ErrorMatcher, NeverCallsASuccessAnError) {
             "any-put");
 }
 
+TEST(ErrorMatcher, TakesABodyThatBrokeForNoSuccess) {
+  const std::string error = "id = \"reset\"\nanswer = \"none\"\nwhen = [\"failure is reset\"]";
+  const json broken = {{"status", 200}, {"elements", nullptr}, {"failure", {"reset", "it broke"}}};
+  EXPECT_EQ(IdOf({error}, broken), "reset");
+}
+
 }  // namespace
 }  // namespace osslens::analyzers
