@@ -147,6 +147,7 @@ void Analyzer::Annotate(Exchange& exchange) {
     if (facts.signature_refused()) Check(facts);
     if (facts.error) Explain(facts, About::kRefusal, findings);
     if (facts.callback_text) Explain(facts, About::kUpload, findings);
+    if (facts.form) Explain(facts, About::kForm, findings);
     Recognise(facts, findings);
     history_.Remember(facts);
     FillOperation(facts, exchange);

@@ -46,6 +46,7 @@ enum class About {
   kRefusal,   // for an answer of OSS with one of the entry's codes
   kCallback,  // for a call of OSS to a callback server
   kUpload,    // for an upload that asks for a callback, whatever came of it
+  kForm,      // for a PostObject, whatever came of it
 };
 
 // How an error is recognised and what proves it: the part of an entry that needs no code. The

@@ -121,7 +121,8 @@ class FileReader {
     const std::string word = table_["about"].value_or(std::string("refusal"));
     if (word == "callback") return About::kCallback;
     if (word == "upload") return About::kUpload;
-    if (word != "refusal") Fault("about must be \"refusal\", \"callback\" or \"upload\"");
+    if (word == "form") return About::kForm;
+    if (word != "refusal") Fault("about must be \"refusal\", \"callback\", \"upload\" or \"form\"");
     return About::kRefusal;
   }
 

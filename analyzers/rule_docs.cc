@@ -56,6 +56,8 @@ std::string SubjectOf(const CatalogueEntry& entry) {
       return "calls of OSS to a callback server (`--callback`)";
     case About::kUpload:
       return "uploads that ask for a callback";
+    case About::kForm:
+      return "uploads by form (PostObject)";
   }
   return {};
 }

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "proxy/http/head.h"
+#include "store/record/message_head.h"
 
 namespace osslens::proxy {
 namespace {
@@ -58,6 +59,7 @@ void CaptureTap::Begin(store::ExchangeKind kind, std::string_view head, std::str
   exchange_->request.head = WithoutProxyPassword(head);
   exchange_->request_bytes = head.size();
   exchange_->client_address = client_address_;
+  form_.reset();
   oss_ = false;
   began_ = began.steady;
   opened_ = sent_ = answered_ = std::nullopt;
@@ -120,11 +122,26 @@ void CaptureTap::Keep(store::Body& body, std::span<const std::string_view> conte
 
 void CaptureTap::RequestBody(size_t wire_bytes, std::span<const std::string_view> content) {
   exchange_->request_bytes += wire_bytes;
+  ReadForm(content);
   Keep(exchange_->request.body, content, settings_.body_limit_bytes);
+}
+
+// What a form consists of is told by its end as well, which is not kept of a large one.
+void CaptureTap::ReadForm(std::span<const std::string_view> content) {
+  if (exchange_->method != "POST") return;
+  if (!form_ && exchange_->request.body.total_bytes == 0) {
+    const store::MessageHead head(exchange_->request.head);
+    const auto boundary = FormBoundary(head.Value("Content-Type"));
+    if (boundary && !boundary->empty()) form_.emplace(*boundary);
+  }
+  if (!form_) return;
+  for (const std::string_view piece : content) form_->Feed(piece);
 }
 
 void CaptureTap::RequestEnd(std::string_view trailers, SteadyTime now) {
   exchange_->request.trailers = trailers;
+  if (form_) exchange_->form = form_->Finish(true);
+  form_.reset();
   if (opened_) exchange_->timings.send = Between(*opened_, now);
   sent_ = now;
 }
@@ -194,6 +211,8 @@ void CaptureTap::CutShort(SteadyTime now) {
 
 std::unique_ptr<store::Exchange> CaptureTap::Finish(SteadyTime now) {
   exchange_->duration = Between(began_, now);
+  if (form_) exchange_->form = form_->Finish(false);
+  form_.reset();
   if (exchange_->failure) CutShort(now);
   // Whether OSS takes an answer to its callback depends on the whole of its body.
   const bool is_kept_whole =

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/form_scanner.h"
 #include "proxy/session_event.h"
 #include "proxy/session_settings.h"
 #include "store/record/exchange.h"
@@ -57,12 +58,14 @@ class CaptureTap {
  private:
   static void Keep(store::Body& body, std::span<const std::string_view> content,
                    size_t limit_bytes);
+  void ReadForm(std::span<const std::string_view> content);
   void TrimBody(store::Body& body, size_t limit_bytes) const;
   void CutShort(SteadyTime now);
 
   const SessionSettings& settings_;
   const std::string client_address_;
   std::unique_ptr<store::Exchange> exchange_;
+  std::optional<FormScanner> form_;
   bool oss_ = false;  // by host name, later also by the server's own headers
   SteadyTime began_;
   std::optional<SteadyTime> opened_, sent_, answered_;

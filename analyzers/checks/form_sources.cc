@@ -6,6 +6,7 @@
 
 #include "analyzers/checks/source_helpers.h"
 #include "analyzers/oss/post_policy.h"
+#include "analyzers/rules/form_facts.h"
 #include "base/text.h"
 
 namespace osslens::analyzers {
@@ -34,7 +35,7 @@ Captured Field(const Facts& facts, std::string_view name) {
 
 // The field is certainly not in front of the file: the file's own head was captured.
 Captured MissingField(const Facts& facts, std::string_view name) {
-  const bool missing = facts.form && facts.form->file && FieldOf(facts, name) == nullptr;
+  const bool missing = facts.form && facts.form->knows_front() && FieldOf(facts, name) == nullptr;
   return When(missing, "", kBody, name);
 }
 
@@ -67,15 +68,17 @@ Captured FileOffset(const Facts& facts, std::string_view) {
               facts.form ? std::to_string(facts.form->file_offset) : "", kBody, "file");
 }
 
-// Bytes of the file by Content-Length, where the file is the last part as OSS demands: what is in
+// Bytes of the file, by its end or else by Content-Length, where the file is the last part as OSS demands: what is in
 // front of it and the closing boundary are taken off.
 Captured FileBytes(const Facts& facts, std::string_view) {
   Captured captured{std::nullopt, Where::kRequestHeader, "Content-Length"};
+  if (!facts.form || !facts.form->file) return captured;
+  const FormField& file = facts.form->fields[*facts.form->file];
+  if (file.ended) return When(true, std::to_string(file.value_bytes), kBody, "file");
   const std::string_view text = facts.request.Value("Content-Length");
   uint64_t length = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), length);
-  if (!facts.form || !facts.form->file || error != std::errc{}) return captured;
-  if (*facts.form->file + 1 != facts.form->fields.size()) return captured;
+  if (error != std::errc{} || *facts.form->file + 1 != facts.form->fields.size()) return captured;
   const uint64_t around = facts.form->file_offset + std::string_view("\r\n--").size() +
                           facts.form->boundary.size() + std::string_view("--\r\n").size();
   if (length >= around) captured.value = std::to_string(length - around);
@@ -84,17 +87,16 @@ Captured FileBytes(const Facts& facts, std::string_view) {
 
 // The boundary of the Content-Type is missing or is not the one of the body.
 Captured BoundaryFault(const Facts& facts, std::string_view) {
-  const bool fault = facts.form && !facts.exchange.request.body.bytes.empty() &&
-                     (facts.form->boundary.empty() || !facts.form->boundary_found);
+  const bool fault =
+      facts.form && !facts.exchange.request.body.bytes.empty() &&
+      (facts.form->boundary.empty() || (facts.form->read_whole && !facts.form->boundary_found));
   return When(fault, facts.request.Value("Content-Type"), Where::kRequestHeader, "Content-Type");
 }
 
-// The whole body was kept and ends without the closing boundary.
+// The whole body passed and ends without the closing boundary.
 Captured Unclosed(const Facts& facts, std::string_view) {
-  const store::Body& body = facts.exchange.request.body;
-  const bool whole = !body.truncated && !body.dropped && body.bytes.size() == body.total_bytes;
-  return When(facts.form && facts.form->boundary_found && whole && !facts.form->closed, "", kBody,
-              "closing boundary");
+  const bool unclosed = facts.form && facts.form->boundary_found && facts.form->broken_at;
+  return When(unclosed, "", kBody, "closing boundary");
 }
 
 Captured LongestField(const Facts& facts, std::string_view) {
@@ -104,12 +106,6 @@ Captured LongestField(const Facts& facts, std::string_view) {
   });
   return When(true, std::to_string(std::max(longest->name.size(), longest->value.size())), kBody,
               longest->name);
-}
-
-std::optional<PostPolicy> PolicyOf(const Facts& facts) {
-  const FormField* field = FieldOf(facts, "policy");
-  if (field == nullptr || !field->whole || field->value.empty()) return std::nullopt;
-  return oss::ReadPostPolicy(field->value);
 }
 
 Captured OfPolicy(const std::optional<PostPolicy>& policy, bool holds) {
@@ -176,8 +172,9 @@ Captured BrokenCondition(const Facts& facts, std::string_view) {
   const Where where = in_host ? Where::kRequestHeader : kBody;
   const std::string name = in_host ? "Host" : condition->field;
   if (!subject) {
-    return When(!in_host && facts.form->file && FieldOf(facts, condition->field) == nullptr, "",
-                where, name);
+    return When(
+        !in_host && facts.form->knows_front() && FieldOf(facts, condition->field) == nullptr, "",
+        where, name);
   }
   const bool broken =
       (condition->operation == "eq" && *subject != condition->value) ||

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "analyzers/oss/base64_fault.h"
 #include "analyzers/oss/callback.h"
 #include "analyzers/oss/json_fault.h"
 #include "base/text.h"
@@ -22,8 +23,6 @@ constexpr size_t kMostUrls = 5;
 constexpr size_t kMostVariables = 10, kMostVariableBytes = 512;
 constexpr size_t kShownBytes = 120;
 constexpr size_t kMostDepth = 32;
-constexpr std::string_view kBase64 =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=";
 constexpr const char* kJsonType = "application/json";
 constexpr const char* kFormType = "application/x-www-form-urlencoded";
 
@@ -85,11 +84,11 @@ class Finder {
     if (raw.size() > kMostEncodedBytes && text_.place != CallbackPlace::kForm) {
       Add({Kind::kTooLong, in_variables, "", std::to_string(raw.size()), kMostEncodedBytes, ""});
     }
-    const std::optional<std::string> text = Base64Decode(raw);
-    if (!text) {
-      AddBase64Fault(raw, in_variables);
+    if (const auto fault = FindBase64Fault(raw)) {
+      AddBase64Fault(raw, *fault, in_variables);
       return none;
     }
+    const std::optional<std::string> text = Base64Decode(raw);
     if (const auto fault = FindJsonFault(*text)) {
       AddJsonFault(*text, *fault, in_variables);
       return none;
@@ -101,31 +100,25 @@ class Finder {
     return value;
   }
 
-  void AddBase64Fault(std::string_view raw, bool in_variables) {
-    const size_t odd = std::min(raw.find_first_not_of(kBase64), raw.size());
-    CallbackFault fault{Kind::kNotBase64, in_variables, "", Cut(raw.substr(odd)), odd, ""};
-    const std::string_view front = TrimOws(raw);
-    std::string corrected(raw);
-    if (front.starts_with('{')) {
-      fault.kind = Kind::kPlainJson;
-      corrected = Base64Encode(front);
-    } else if (raw.find_first_of("\r\n") != std::string_view::npos) {
-      fault.kind = Kind::kLineBreak;
-      std::erase_if(corrected, [](char c) { return c == '\r' || c == '\n'; });
-    } else if (raw.find_first_of("-_") != std::string_view::npos) {
-      fault.kind = Kind::kUrlAlphabet;
-      std::ranges::replace(corrected, '-', '+');
-      std::ranges::replace(corrected, '_', '/');
-      corrected.append((4 - corrected.size() % 4) % 4, '=');
-    } else if (raw.find(' ') != std::string_view::npos) {
-      fault.kind = Kind::kPlusLost;
-      std::ranges::replace(corrected, ' ', '+');
-    } else {
-      corrected.append((4 - corrected.size() % 4) % 4, '=');
+  void AddBase64Fault(std::string_view raw, const Base64Fault& fault, bool in_variables) {
+    Add({KindOf(fault.kind), in_variables, "", Cut(raw.substr(fault.offset)), fault.offset,
+         fault.corrected});
+  }
+
+  static Kind KindOf(Base64FaultKind kind) {
+    switch (kind) {
+      case Base64FaultKind::kPlainJson:
+        return Kind::kPlainJson;
+      case Base64FaultKind::kLineBreak:
+        return Kind::kLineBreak;
+      case Base64FaultKind::kUrlAlphabet:
+        return Kind::kUrlAlphabet;
+      case Base64FaultKind::kPlusLost:
+        return Kind::kPlusLost;
+      case Base64FaultKind::kOther:
+        break;
     }
-    const std::optional<std::string> decoded = Base64Decode(corrected);
-    if (decoded && !FindJsonFault(*decoded)) fault.corrected = corrected;
-    Add(std::move(fault));
+    return Kind::kNotBase64;
   }
 
   void AddJsonFault(const std::string& text, const JsonFault& fault, bool in_variables) {

@@ -1,55 +1,28 @@
 #include "analyzers/oss/post_form.h"
 
+#include <utility>
+
+#include "base/form_scanner.h"
 #include "base/text.h"
 
 namespace osslens::oss {
 namespace {
 
-// Forms have a dozen fields; a body that repeats its boundary for ever is not read to its end.
-constexpr size_t kMostFields = 200;
-
-std::string_view Unquote(std::string_view text) {
-  text = TrimOws(text);
-  if (text.size() >= 2 && text.front() == '"' && text.back() == '"') {
-    text = text.substr(1, text.size() - 2);
-  }
-  return text;
+// The part with as much of its value as was captured.
+FormField ToField(const FormPart& part, std::string_view body, bool is_file) {
+  FormField field{part.name,  "",           part.type,     true,
+                  part.head,  part.head_at, part.value_at, part.value_bytes,
+                  part.whole, part.filename};
+  field.whole = part.whole && part.value_at + part.value_bytes <= body.size();
+  if (!is_file && part.value_at <= body.size())
+    field.value = body.substr(part.value_at, part.value_bytes);
+  return field;
 }
 
-// The parameter of a header value such as `form-data; name="key"`.
-std::string_view Parameter(std::string_view value, std::string_view name) {
-  for (const std::string_view part : Split(value, ';')) {
-    const size_t equals = part.find('=');
-    if (equals == std::string_view::npos) continue;
-    if (EqualsIgnoreCase(TrimOws(part.substr(0, equals)), name)) {
-      return Unquote(part.substr(equals + 1));
-    }
-  }
-  return {};
-}
-
-struct Cut {
-  std::string_view before, after;
-  bool found = false;
-};
-
-Cut CutAt(std::string_view text, std::string_view mark) {
-  const size_t at = text.find(mark);
-  if (at == std::string_view::npos) return {text, {}, false};
-  return {text.substr(0, at), text.substr(at + mark.size()), true};
-}
-
-void ReadPartHead(std::string_view head, FormField& field) {
-  while (!head.empty()) {
-    const Cut line = CutAt(head, "\r\n");
-    const Cut parts = CutAt(line.before, ":");
-    if (EqualsIgnoreCase(parts.before, "Content-Disposition")) {
-      field.name = Parameter(parts.after, "name");
-    } else if (EqualsIgnoreCase(parts.before, "Content-Type")) {
-      field.type = TrimOws(parts.after);
-    }
-    head = line.after;
-  }
+FormOutline ReadOutline(std::string_view boundary, std::string_view body, bool is_whole) {
+  FormScanner scanner(boundary);
+  scanner.Feed(body);
+  return scanner.Finish(is_whole);
 }
 
 }  // namespace
@@ -73,37 +46,35 @@ std::string_view PostForm::Value(std::string_view name) const {
   return field != nullptr && field->whole ? std::string_view(field->value) : std::string_view{};
 }
 
-PostForm ReadPostForm(std::string_view content_type, std::string_view body) {
+bool PostForm::knows_front() const { return has_all_fields && (file || closed); }
+
+PostForm ReadPostForm(std::string_view content_type, std::string_view body, bool is_whole,
+                      const FormOutline* outline) {
   PostForm form;
-  const std::string_view boundary = Parameter(content_type, "boundary");
-  form.boundary = boundary;
-  if (boundary.empty()) return form;
-  const std::string open = "--" + std::string(boundary);
-  const std::string next = "\r\n" + open;
-  const size_t start = body.find(open);
-  if (start == std::string_view::npos) return form;
-  form.boundary_found = true;
-  std::string_view rest = body.substr(start + open.size());
-  while (rest.starts_with("\r\n") && form.fields.size() < kMostFields) {
-    const Cut head = CutAt(rest.substr(2), "\r\n\r\n");
-    if (!head.found) return form;
-    const Cut content = CutAt(head.after, next);
-    FormField field;
-    ReadPartHead(head.before, field);
-    field.whole = content.found;
-    if (EqualsIgnoreCase(field.name, "file")) {
-      ++form.files;
-      if (!form.file) {
-        form.file = form.fields.size();
-        form.file_offset = body.size() - head.after.size();
-      }
-    } else {
-      field.value = content.before;
+  form.boundary = FormBoundary(content_type).value_or("");
+  form.body_bytes = body.size();
+  if (form.boundary.empty()) return form;
+  const FormOutline read =
+      outline != nullptr ? *outline : ReadOutline(form.boundary, body, is_whole);
+  form.closed = read.closed_at.has_value();
+  form.broken_at = read.broken_at;
+  form.read_whole = form.closed || form.broken_at;
+  form.has_all_fields = read.part_count == read.parts.size();
+  form.files = read.file_count;
+  form.start_at = read.start_at;
+  form.body_bytes = read.body_bytes;
+  for (const FormPart& part : read.parts) {
+    const bool is_file = EqualsIgnoreCase(part.name, "file");
+    if (is_file && !form.file) {
+      form.file = form.fields.size();
+      form.file_offset = part.value_at;
     }
-    form.fields.push_back(std::move(field));
-    rest = content.after;
+    form.fields.push_back(ToField(part, body, is_file));
   }
-  form.closed = rest.starts_with("--");
+  const bool is_cut_at_start =
+      read.broken_at && (read.broken_at->kind == FormBreakKind::kNoStart ||
+                         read.broken_at->kind == FormBreakKind::kBoundaryTooLong);
+  form.boundary_found = !is_cut_at_start && (form.read_whole || !form.fields.empty());
   return form;
 }
 

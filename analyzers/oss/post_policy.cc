@@ -1,14 +1,29 @@
 #include "analyzers/oss/post_policy.h"
 
+#include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 
+#include "analyzers/oss/base64_fault.h"
+#include "analyzers/oss/dates.h"
+#include "analyzers/oss/json_fault.h"
 #include "base/text.h"
 
 namespace osslens::oss {
 namespace {
 
 using nlohmann::json;
+using Kind = PolicyFaultKind;
 
+constexpr size_t kMostDepth = 32;
+constexpr size_t kShownBytes = 120;
+constexpr auto kOperators =
+    std::to_array<std::string_view>({"eq", "starts-with", "in", "not-in", "content-length-range"});
+
+std::string Cut(std::string_view text) { return std::string(text.substr(0, kShownBytes)); }
+std::string Dump(const json& value) {
+  return value.dump(-1, ' ', false, json::error_handler_t::replace);
+}
 std::string TextOf(const json& value) { return value.is_string() ? value.get<std::string>() : ""; }
 
 std::string FieldOf(const json& value) {
@@ -17,58 +32,184 @@ std::string FieldOf(const json& value) {
   return name;
 }
 
+// OSS's policies may write \$ in a text, which JSON does not know. Offsets of the result lie behind those of `text` by the
+// backslashes that were taken out.
+std::string WithoutEscapedDollars(std::string_view text, std::vector<size_t>& taken_out) {
+  std::string plain;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const bool is_escape = text[i] == '\\' && i + 1 < text.size();
+    if (is_escape && text[i + 1] == '$') {
+      taken_out.push_back(i);
+      continue;
+    }
+    plain += text[i];
+    if (is_escape) plain += text[++i];
+  }
+  return plain;
+}
+
 // ["eq", "$key", "a"]; nullopt for a range and for anything else.
 std::optional<PolicyCondition> ReadArray(const json& list) {
   if (!list.is_array() || list.size() != 3 || !list[0].is_string() || !list[1].is_string()) {
     return std::nullopt;
   }
-  return PolicyCondition{Lower(TextOf(list[0])), FieldOf(list[1]), TextOf(list[2])};
+  PolicyCondition condition{Lower(TextOf(list[0])), FieldOf(list[1]), TextOf(list[2])};
+  if (list[2].is_array()) {
+    for (const json& value : list[2]) condition.values.push_back(TextOf(value));
+  }
+  condition.text = Dump(list);
+  return condition;
 }
 
-void ReadRange(const json& list, PostPolicy& policy) {
-  const bool range =
-      list.is_array() && list.size() == 3 && Lower(TextOf(list[0])) == "content-length-range";
-  if (!range) return;
-  if (list[1].is_number_integer()) policy.least_bytes = list[1].get<int64_t>();
-  if (list[2].is_number_integer()) policy.most_bytes = list[2].get<int64_t>();
-}
-
-void ReadCondition(const json& condition, PostPolicy& policy) {
-  if (condition.is_object()) {
-    if (condition.size() != 1) {
-      policy.has_odd_condition = true;
-      return;
+// Reads a policy and collects what is wrong with it.
+class Reader {
+ public:
+  PostPolicy Read(std::string_view field) {
+    if (const auto fault = FindBase64Fault(field)) {
+      Add(KindOf(fault->kind), fault->offset, field.substr(fault->offset), fault->corrected);
+      return std::move(policy_);
     }
-    policy.conditions.push_back({"eq", condition.begin().key(), TextOf(condition.begin().value())});
-    return;
+    policy_.is_base64 = true;
+    policy_.decoded = *Base64Decode(field);
+    const std::optional<json> document = Parse();
+    if (!document) return std::move(policy_);
+    policy_.is_json = true;
+    ReadExpiration(*document);
+    ReadConditions(*document);
+    return std::move(policy_);
   }
-  ReadRange(condition, policy);
-  if (std::optional<PolicyCondition> read = ReadArray(condition)) {
-    policy.conditions.push_back(std::move(*read));
+
+ private:
+  static Kind KindOf(Base64FaultKind kind) {
+    switch (kind) {
+      case Base64FaultKind::kPlainJson:
+        return Kind::kPlainJson;
+      case Base64FaultKind::kLineBreak:
+        return Kind::kLineBreak;
+      case Base64FaultKind::kUrlAlphabet:
+        return Kind::kUrlAlphabet;
+      case Base64FaultKind::kPlusLost:
+        return Kind::kPlusLost;
+      case Base64FaultKind::kOther:
+        break;
+    }
+    return Kind::kNotBase64;
   }
-}
+
+  void Add(Kind kind, size_t offset, std::string_view found, std::string corrected = "") {
+    policy_.faults.push_back({kind, offset, Cut(found), std::move(corrected)});
+  }
+  // Of a member or a condition: where its text stands first, if it can be found as it was written.
+  void AddAt(Kind kind, const std::string& found, std::string corrected = "") {
+    const size_t at = policy_.decoded.find(found);
+    Add(kind, at == std::string::npos ? 0 : at, found, std::move(corrected));
+  }
+
+  std::optional<json> Parse() {
+    std::vector<size_t> taken_out;
+    const std::string plain = WithoutEscapedDollars(policy_.decoded, taken_out);
+    if (const auto fault = FindJsonFault(plain)) {
+      size_t offset = fault->offset;
+      for (const size_t at : taken_out) offset += at < offset + 1 ? 1 : 0;
+      offset = std::min(offset, policy_.decoded.size());
+      const auto again = Base64Decode(policy_.decoded);
+      if (again && !policy_.decoded.empty() && !FindJsonFault(*again)) {
+        Add(Kind::kEncodedTwice, 0, policy_.decoded, policy_.decoded);
+      } else {
+        const bool is_utf8 = fault->kind != JsonFaultKind::kNotUtf8;
+        Add(is_utf8 ? Kind::kNotJson : Kind::kNotUtf8, offset,
+            std::string_view(policy_.decoded).substr(offset));
+      }
+      return std::nullopt;
+    }
+    if (JsonDepth(plain) > kMostDepth) return std::nullopt;
+    json document = json::parse(plain, nullptr, false);
+    if (document.is_object()) return document;
+    Add(Kind::kNotObject, 0, policy_.decoded);
+    return std::nullopt;
+  }
+
+  void ReadExpiration(const json& document) {
+    const auto found = document.find("expiration");
+    if (found == document.end()) return Add(Kind::kNoExpiration, 0, "");
+    if (!found->is_string()) return AddAt(Kind::kExpirationNoText, Dump(*found));
+    const std::string text = found->get<std::string>();
+    policy_.expiration = text;
+    if (text.empty()) return AddAt(Kind::kExpirationEmpty, "\"expiration\"");
+    const std::optional<Date> date = ParseDate(text);
+    if (date && date->format == DateFormat::kIsoExtended) return;
+    std::string corrected;
+    if (date) {
+      corrected = FormatDate(date->time, DateFormat::kIsoExtended);
+    } else if (std::string meant = text; meant.size() >= 19) {
+      if (meant[10] == ' ') meant[10] = 'T';
+      if (!meant.ends_with('Z')) meant += 'Z';
+      if (ParseDate(meant)) corrected = meant;
+    }
+    AddAt(Kind::kExpirationForm, text, corrected);
+  }
+
+  void ReadConditions(const json& document) {
+    const auto found = document.find("conditions");
+    if (found == document.end()) return Add(Kind::kNoConditions, 0, "");
+    if (!found->is_array()) return AddAt(Kind::kConditionsNoList, Dump(*found));
+    policy_.has_conditions = !found->empty();
+    if (found->empty()) return AddAt(Kind::kConditionsEmpty, "\"conditions\"");
+    for (const json& condition : *found) ReadCondition(condition);
+  }
+
+  void ReadCondition(const json& condition) {
+    if (condition.is_object()) return ReadSimple(condition);
+    if (!condition.is_array()) return AddAt(Kind::kConditionKind, Dump(condition));
+    const std::string name = condition.empty() ? "" : TextOf(condition[0]);
+    if (Lower(name) == "content-length-range") return ReadRange(condition);
+    const bool known = std::ranges::find(kOperators, name) != kOperators.end();
+    if (!known || condition.size() != 3) return AddAt(Kind::kOperator, Dump(condition));
+    const bool wants_list = name == "in" || name == "not-in";
+    const bool fits = wants_list ? IsListOfTexts(condition[2]) : condition[2].is_string();
+    if (!TextOf(condition[1]).starts_with('$') || !fits) AddAt(Kind::kOperand, Dump(condition));
+    if (std::optional<PolicyCondition> read = ReadArray(condition))
+      policy_.conditions.push_back(std::move(*read));
+  }
+
+  static bool IsListOfTexts(const json& value) {
+    return value.is_array() &&
+           std::ranges::all_of(value, [](const json& one) { return one.is_string(); });
+  }
+
+  void ReadSimple(const json& condition) {
+    if (condition.size() != 1) {
+      policy_.has_odd_condition = true;
+      return AddAt(Kind::kSimpleCondition, Dump(condition));
+    }
+    const auto member = condition.begin();
+    if (!member.value().is_string()) AddAt(Kind::kOperand, Dump(condition));
+    const std::string value = TextOf(member.value());
+    PolicyCondition read{"eq", member.key(), value};
+    read.text = Dump(json::array({"eq", "$" + member.key(), value}));
+    policy_.conditions.push_back(std::move(read));
+  }
+
+  void ReadRange(const json& condition) {
+    if (condition.size() != 3) return AddAt(Kind::kOperator, Dump(condition));
+    const bool integers = condition[1].is_number_integer() && condition[2].is_number_integer();
+    if (condition[1].is_number_integer()) policy_.least_bytes = condition[1].get<int64_t>();
+    if (condition[2].is_number_integer()) policy_.most_bytes = condition[2].get<int64_t>();
+    if (!integers) return AddAt(Kind::kRangeText, Dump(condition));
+    PolicyCondition read{"content-length-range", "", ""};
+    read.least = *policy_.least_bytes;
+    read.most = *policy_.most_bytes;
+    read.text = Dump(condition);
+    if (read.most < read.least) AddAt(Kind::kRangeOrder, read.text);
+    policy_.conditions.push_back(std::move(read));
+  }
+
+  PostPolicy policy_;
+};
 
 }  // namespace
 
-PostPolicy ReadPostPolicy(std::string_view base64) {
-  PostPolicy policy;
-  const std::optional<std::string> decoded = Base64Decode(base64);
-  if (!decoded) return policy;
-  policy.is_base64 = true;
-  policy.decoded = *decoded;
-  const json document = json::parse(*decoded, nullptr, false);
-  if (!document.is_object()) return policy;
-  policy.is_json = true;
-  const auto expiration = document.find("expiration");
-  if (expiration != document.end() && expiration->is_string()) {
-    policy.expiration = expiration->get<std::string>();
-  }
-  const auto conditions = document.find("conditions");
-  if (conditions == document.end() || !conditions->is_array()) return policy;
-  policy.has_conditions = !conditions->empty();
-  for (const json& condition : *conditions) ReadCondition(condition, policy);
-  return policy;
-}
+PostPolicy ReadPostPolicy(std::string_view base64) { return Reader().Read(base64); }
 
 std::optional<PolicyCondition> ConditionOfMessage(std::string_view message) {
   const size_t open = message.find('[');
@@ -76,8 +217,21 @@ std::optional<PolicyCondition> ConditionOfMessage(std::string_view message) {
   if (open == std::string_view::npos || close == std::string_view::npos || close < open) {
     return std::nullopt;
   }
-  const json list = json::parse(message.substr(open, close - open + 1), nullptr, false);
-  return ReadArray(list);
+  const std::string_view quoted = message.substr(open, close - open + 1);
+  if (JsonDepth(quoted) > kMostDepth) return std::nullopt;
+  return ReadArray(json::parse(quoted, nullptr, false));
+}
+
+const char* ToWord(PolicyFaultKind kind) {
+  constexpr auto kWords = std::to_array<const char*>(
+      {"plain-json",      "url-alphabet",     "line-break",         "plus-lost",
+       "not-base64",      "encoded-twice",    "not-utf8",           "not-json",
+       "not-an-object",   "no-expiration",    "expiration-no-text", "expiration-empty",
+       "expiration-form", "no-conditions",    "conditions-no-list", "conditions-empty",
+       "condition-kind",  "simple-condition", "operator",           "operand",
+       "range-text",      "range-order"});
+  static_assert(kWords.size() == static_cast<size_t>(Kind::kRangeOrder) + 1);
+  return kWords[static_cast<size_t>(kind)];
 }
 
 }  // namespace osslens::oss

@@ -18,6 +18,9 @@ namespace osslens::analyzers {
 [[nodiscard]] std::optional<Diagnosis> CheckCallbackSignatureInvalid(const Facts& facts);
 [[nodiscard]] std::optional<Diagnosis> CheckExpiredSts(const Facts& facts);
 [[nodiscard]] std::optional<Diagnosis> CheckMissingPermission(const Facts& facts);
+[[nodiscard]] std::optional<Diagnosis> CheckPostFormDoubtful(const Facts& facts);
+[[nodiscard]] std::optional<Diagnosis> CheckPostFormFault(const Facts& facts);
+[[nodiscard]] std::optional<Diagnosis> CheckPostPolicyFault(const Facts& facts);
 [[nodiscard]] std::optional<Diagnosis> CheckProxyAddedHeader(const Facts& facts);
 [[nodiscard]] std::optional<Diagnosis> CheckReverseModeSignedHost(const Facts& facts);
 [[nodiscard]] std::optional<Diagnosis> CheckSignatureMistake(const Facts& facts);

@@ -67,7 +67,10 @@ std::vector<ProxyMarker> FindMarkers(const store::MessageHead& request,
 std::optional<oss::PostForm> ReadForm(const oss::Request& request,
                                       const store::Exchange& exchange) {
   if (oss::DetectScheme(request) != oss::Scheme::kPostObject) return std::nullopt;
-  return oss::ReadPostForm(request.Value("Content-Type"), exchange.request.body.bytes);
+  const store::Body& body = exchange.request.body;
+  const bool is_whole = !body.truncated && !body.dropped && body.bytes.size() == body.total_bytes;
+  return oss::ReadPostForm(request.Value("Content-Type"), body.bytes, is_whole,
+                           exchange.form ? &*exchange.form : nullptr);
 }
 
 // In a form the variables are fields of their own.

@@ -23,6 +23,12 @@ size_t HeldBytes(const Exchange& exchange) {
     bytes +=
         message->head.capacity() + message->trailers.capacity() + message->body.bytes.capacity();
   }
+  if (exchange.form) {
+    for (const FormPart& part : exchange.form->parts) {
+      bytes += sizeof(FormPart) + part.head.capacity() + part.name.capacity() +
+               part.filename.capacity() + part.type.capacity();
+    }
+  }
   return bytes;
 }
 

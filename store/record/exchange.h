@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/form_outline.h"
 #include "store/record/finding.h"
 
 namespace osslens::store {
@@ -73,7 +74,8 @@ struct Exchange {
   uint16_t port = 0;
   int status = 0;  // of the final response; 0 when none came
   Message request;
-  std::string forwarded_head;  // what went upstream; empty when nothing did
+  std::optional<FormOutline> form;  // of a body of multipart/form-data, read as it passed
+  std::string forwarded_head;       // what went upstream; empty when nothing did
   std::vector<HeadEdit> edits;
   Message response;            // the final response
   std::string interim_heads;   // 1xx responses that passed before it, raw; also the head with which

@@ -44,6 +44,16 @@ std::string TimingsOf(const Exchange& exchange) {
                      Text(timings.send), Text(timings.wait), Text(timings.receive));
 }
 
+std::string FormOf(const store::Exchange& exchange) {
+  if (!exchange.form) return "";
+  std::string text;
+  for (const FormPart& part : exchange.form->parts)
+    text += fmt::format("{} of {}, ", part.name, part.value_bytes);
+  return text + (exchange.form->closed_at   ? "closed"
+                 : exchange.form->broken_at ? "broken"
+                                            : "open");
+}
+
 std::string BodyOf(const store::Body& body) {
   return fmt::format("{} of {}{}{}", Printable(body.bytes), body.total_bytes,
                      body.truncated ? " truncated" : "", body.dropped ? " dropped" : "");
@@ -67,6 +77,7 @@ const std::map<std::string, FieldReader, std::less<>>& FieldReaders() {
       {"response", [](const Exchange& e) { return Printable(e.response.head); }},
       {"interim", [](const Exchange& e) { return Printable(e.interim_heads); }},
       {"request-body", [](const Exchange& e) { return BodyOf(e.request.body); }},
+      {"form", &FormOf},
       {"response-body", [](const Exchange& e) { return BodyOf(e.response.body); }},
       {"request-trailers", [](const Exchange& e) { return Printable(e.request.trailers); }},
       {"response-trailers", [](const Exchange& e) { return Printable(e.response.trailers); }},

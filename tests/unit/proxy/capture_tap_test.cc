@@ -93,6 +93,32 @@ TEST(CaptureTap, KeepsMoreOfBothBodiesWhenTheAnswerIsCutShort) {
   book.Run();
 }
 
+// Sends a form in pieces of that many bytes; `sent` is how much of it the app sends before the answer comes.
+void PostsAForm(const std::string& form, size_t piece, size_t sent, RecordedFields fields) {
+  const std::string head = fmt::format(
+      "Content-Type: multipart/form-data; boundary=B\r\nContent-Length: {}\r\n", form.size());
+  Playbook book(SmallLimits());
+  book.FromClient(ToProxy("POST", "/", head)).Opens(kHostPort);
+  book.UpstreamOpens().ToUpstream(AtServer("POST", "/", head));
+  for (size_t at = 0; at < sent; at += piece) {
+    const std::string part = form.substr(at, std::min(piece, sent - at));
+    book.FromClient(part).ToUpstream(part);
+  }
+  book.FromUpstream(std::string(kOk)).ToClient(std::string(kOk));
+  if (sent == form.size()) book.ReleasesUpstream();
+  book.Records(std::move(fields));
+  book.Run();
+}
+
+const std::string kForm =
+    "--B\r\nContent-Disposition: form-data; name=\"key\"\r\n\r\na/b\r\n"
+    "--B\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\n12345678901\r\n--B--\r\n";
+
+TEST(CaptureTap, ReadsAFormToItsEndWhateverIsKeptOfIt) {
+  for (const size_t piece : {size_t{1}, size_t{7}, kForm.size()})
+    PostsAForm(kForm, piece, kForm.size(), {{"form", "key of 3, file of 11, closed"}});
+}
+
 TEST(CaptureTap, TakesChunkFramingOffBodiesButCountsIt) {
   const std::string chunks = "2\r\nab\r\n2\r\ncd\r\n2\r\nef\r\n0\r\n\r\n";
   const std::string fields = "Transfer-Encoding: chunked\r\n";

@@ -16,7 +16,7 @@ TEST(PostPolicy, IsTakenApart) {
   EXPECT_EQ(policy.expiration, "2024-05-15T12:00:00Z");
   EXPECT_EQ(policy.least_bytes, 1);
   EXPECT_EQ(policy.most_bytes, 9);
-  ASSERT_EQ(policy.conditions.size(), 3U);
+  ASSERT_EQ(policy.conditions.size(), 4U);
   EXPECT_EQ(policy.conditions[1].operation, "starts-with");
   EXPECT_EQ(policy.conditions[1].field, "key");
   EXPECT_EQ(policy.conditions[1].value, "dir/");
@@ -40,6 +40,22 @@ TEST(PostPolicy, ReadsTheConditionThatOssQuotes) {
   EXPECT_FALSE(ConditionOfMessage("no list"));
   EXPECT_FALSE(ConditionOfMessage("] ["));
   EXPECT_FALSE(ConditionOfMessage("[\"eq\", \"$bucket\"]"));
+}
+
+TEST(PostPolicy, TakesEscapedDollarsAndCountsThemInPlaces) {
+  const PostPolicy good =
+      Read(R"({"expiration":"2024-05-15T12:00:00Z","conditions":[["eq","$note","a\$b\\"]]})");
+  EXPECT_TRUE(good.faults.empty());
+  const PostPolicy bad = Read(R"({"a":"\$\$",})");
+  ASSERT_EQ(bad.faults.size(), 1U);
+  EXPECT_EQ(bad.faults[0].kind, PolicyFaultKind::kNotJson);
+  EXPECT_EQ(bad.decoded.substr(bad.faults[0].offset), ",}");
+}
+
+TEST(PostPolicy, IsReadNoDeeperThanAnyoneWrites) {
+  const PostPolicy policy =
+      Read("{\"conditions\":" + std::string(100'000, '[') + std::string(100'000, ']') + "}");
+  EXPECT_FALSE(policy.is_json);
 }
 
 }  // namespace

@@ -59,7 +59,7 @@ CapturedVector::CapturedVector(const json& vector)
   credentials_ = ReadCredentials(request_);
   if (vector.contains("form")) {
     body_ = FormBody(vector);
-    form_ = ReadPostForm("multipart/form-data; boundary=vector", body_);
+    form_ = ReadPostForm("multipart/form-data; boundary=vector", body_, true);
     credentials_ = ReadFormCredentials(form_);
   }
 }
