@@ -25,6 +25,10 @@ std::string_view RuleOf(oss::FormFaultKind kind) {
   return oss::is_refused(kind) ? "post-form-fault" : "post-form-doubtful";
 }
 
+std::string VariantOf(oss::PolicyFaultKind kind) {
+  return kind == oss::PolicyFaultKind::kNotJson ? "" : oss::ToWord(kind);
+}
+
 std::map<std::string, std::string> ValuesOf(const oss::FormFault& fault) {
   using Kind = oss::FormFaultKind;
   const bool is_count = fault.kind == Kind::kManyFiles || fault.kind == Kind::kKeyTooLong ||

@@ -22,6 +22,9 @@ namespace osslens::analyzers {
 // The rule that speaks of faults of this kind.
 [[nodiscard]] std::string_view RuleOf(oss::FormFaultKind kind);
 
+// The variant of its text; that a policy is no JSON is the general one.
+[[nodiscard]] std::string VariantOf(oss::PolicyFaultKind kind);
+
 // What the texts of the rules need of one fault.
 [[nodiscard]] std::map<std::string, std::string> ValuesOf(const oss::FormFault& fault);
 [[nodiscard]] std::map<std::string, std::string> ValuesOf(const oss::PolicyFault& fault);

@@ -72,8 +72,7 @@ std::optional<Diagnosis> DiagnoseDocument(const Facts& facts, const PostPolicy& 
   if (facts.error && !is_named) return std::nullopt;
   const oss::PolicyFault& fault = is_named ? *found : policy.faults.front();
   Diagnosis diagnosis{.confidence = ConfidenceOf(is_named)};
-  // The general text is about this one.
-  if (fault.kind != PolicyFaultKind::kNotJson) diagnosis.variant = ToWord(fault.kind);
+  diagnosis.variant = VariantOf(fault.kind);
   diagnosis.values = ValuesOf(fault);
   const std::string name =
       fault.offset > 0 ? fmt::format("policy, byte {}", fault.offset) : std::string("policy");

@@ -7,6 +7,7 @@
 #include "web/server/api/exchange_calls.h"
 #include "web/server/api/export_calls.h"
 #include "web/server/api/figure_calls.h"
+#include "web/server/api/form_calls.h"
 #include "web/server/api/server_calls.h"
 #include "web/server/api/signature_calls.h"
 
@@ -33,6 +34,9 @@ constexpr std::array kRoutes{
     Route{
         "GET", "/api/v1/exchanges/{id}/callback", RunsOn::kWorker, &GetCallback,
         "its upload callback: linked exchanges, parameters with faults, preview, signature: lang"},
+    Route{"GET", "/api/v1/exchanges/{id}/form", RunsOn::kWorker, &GetForm,
+          "the parts of a PostObject with their places and faults, its policy condition by "
+          "condition: lang"},
     Route{"GET", "/api/v1/groups", RunsOn::kWorker, &ListGroups,
           "failures grouped by rule and variant, bucket and host: filter, lang"},
     Route{"GET", "/api/v1/suggest", RunsOn::kWorker, &SuggestValues,
