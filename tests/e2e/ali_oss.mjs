@@ -11,8 +11,8 @@ const temporary = ({ id, secret, token }) => ({
 /**
  * @param {import('./scene.mjs').Scene} scene
  * @param {{bucket?: string, region?: string, key?: {id: string, secret: string, token?: string},
- *   v4?: boolean, proxyUrl?: string, endpoint?: string}} [choice] endpoint: called in place of OSS,
- *   without a proxy
+ *   v4?: boolean, proxyUrl?: string, endpoint?: string, domain?: string}} [choice] endpoint: called in place of OSS,
+ *   without a proxy; domain: bound to the bucket, called in place of its host name
  */
 export function aliOss(scene, choice = {}) {
   const { bucket = PHOTOS, region = REGION, key = APP_KEY, v4 = false } = choice;
@@ -25,6 +25,7 @@ export function aliOss(scene, choice = {}) {
     ...(key.token && temporary(key)),
     authorizationV4: v4,
     secure: false,
+    ...(choice.domain && { endpoint: choice.domain, cname: true }),
     ...(choice.endpoint
       ? { endpoint: choice.endpoint }
       : { enableProxy: true, proxy: choice.proxyUrl ?? scene.proxyUrl }),

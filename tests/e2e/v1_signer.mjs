@@ -22,6 +22,7 @@ function subResources(query) {
  * @property {string} [contentType]
  * @property {Record<string, string>} [ossHeaders] in lower case
  * @property {{id: string, secret: string, token?: string}} [key]
+ * @property {number} [expires] of a URL, seconds since 1970; an hour from now without it
  */
 
 /** @param {Call} call @returns {{url: string, headers: Record<string, string>}} */
@@ -50,7 +51,7 @@ export function signHeaders(call) {
 /** @param {Call} call @returns {string} a URL that is good for an hour */
 export function signUrl(call) {
   const { method = 'GET', bucket = PHOTOS, object = '', key = APP_KEY, contentType = '' } = call;
-  const expires = Math.floor(Date.now() / 1000) + 3600;
+  const { expires = Math.floor(Date.now() / 1000) + 3600 } = call;
   const signed = { ...call.subResources, ...(key.token && { 'security-token': key.token }) };
   const resource = `/${bucket}/${object}${subResources(signed)}`;
   const signature = sha1(key.secret, [method, '', contentType, expires, resource].join('\n'));

@@ -12,6 +12,13 @@ const STS = {
   token: 'fake/sts+token==not-real',
 };
 const EXPIRED = { id: 'STS.expired', secret: 'fake-sts-secret', token: 'expired-token' };
+const RAM_USER = {
+  id: 'ramUserKeyId',
+  secret: 's',
+  user: '20001',
+  allow: ['GetObject'],
+  deny: ['DeleteObject'],
+};
 const OTHER = { id: 'otherKeyId', secret: 'other-fake-secret' };
 
 /** @type {import('./lab.mjs').Lab} */ let lab;
@@ -25,6 +32,12 @@ before(async () => {
       { name: 'beijingbucket', region: 'cn-beijing' },
       { name: 'publicbucket', acl: 'public-read' },
       {
+        name: 'strictbucket',
+        blocksPublicAccess: true,
+        keepsObjects: true,
+        denies: ['DeleteObject'],
+      },
+      {
         name: 'refererbucket',
         acl: 'public-read',
         referer: { list: ['https://*.example.com'], allowEmpty: false },
@@ -36,6 +49,7 @@ before(async () => {
       { ...EXPIRED, expiresAt: NOW - 1 },
       { ...OTHER, owner: '2000000000000002' },
       { id: 'disabledKeyId', secret: 's', disabled: true },
+      RAM_USER,
       { id: 'readOnlyKeyId', secret: 's', allow: ['GetObject'] },
     ],
   });
@@ -262,6 +276,33 @@ test('lets strangers read public buckets, but not write', async () => {
     path: '/a.txt?response-content-type=text/html',
   });
   assert.equal(override.element('Code'), 'InvalidRequest');
+});
+
+test('says what RAM refused to which user, and by what kind of policy', async () => {
+  const credential = RAM_USER;
+  const missing = await oss({ credential, method: 'PUT', key: 'b.txt', body: 'b' });
+  refused(missing, 403, 'AccessDenied', '0003-00000001');
+  assert.equal(missing.element('AuthAction'), 'oss:PutObject');
+  assert.equal(missing.element('NoPermissionType'), 'ImplicitDeny');
+  assert.equal(missing.element('AuthPrincipalDisplayName'), '20001');
+  const denied = await oss({ credential, method: 'DELETE', key: 'a.txt' });
+  assert.equal(denied.element('NoPermissionType'), 'ExplicitDeny');
+});
+
+test('obeys bucket policy, Block Public Access and retention', async () => {
+  const change = { bucket: 'strictbucket', method: 'PUT', key: 'a.txt', body: 'b' };
+  refused(await oss({ ...change, method: 'DELETE', body: '' }), 403, 'AccessDenied', '0003-00000201');
+  const open = { 'x-oss-object-acl': 'public-read' };
+  refused(await oss({ ...change, headers: open }), 403, 'AccessDenied', '0016-00000901');
+  refused(await oss(change), 409, 'FileImmutable', undefined);
+  assert.equal((await oss({ ...change, key: 'new.txt' })).status, 200);
+});
+
+test('gives an object of an archive class only by its facts', async () => {
+  const archived = { 'x-oss-storage-class': 'Archive' };
+  await oss({ method: 'PUT', key: 'old.txt', body: 'old', headers: archived });
+  refused(await oss({ key: 'old.txt' }), 403, 'InvalidObjectState', undefined);
+  assert.equal((await oss({ method: 'HEAD', key: 'old.txt' })).status, 200);
 });
 
 test('obeys what RAM allows', async () => {

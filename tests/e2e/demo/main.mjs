@@ -37,8 +37,9 @@ function readOptions() {
 
 const say = (text) => process.stdout.write(`${text}\n`);
 
-function report({ confidence, rule, title }, { status, oss_code: code }) {
-  say(`  ${confidence.padEnd(9)}${rule.padEnd(24)}${title}  (${status} ${code})`);
+function report({ confidence, rule, title }, { status, oss_code: code, error }) {
+  const outcome = [status, code ?? error?.kind].filter((fact) => fact).join(' ');
+  say(`  ${confidence.padEnd(9)}${rule.padEnd(32)}${title}  (${outcome})`);
 }
 
 async function play(scene, options, ended) {

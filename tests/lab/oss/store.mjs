@@ -38,6 +38,9 @@ import { DEFAULT_OWNER } from '../signing/credentials.mjs';
  * @property {{list: string[], allowEmpty: boolean} | null} referer
  * @property {string[]} customDomains
  * @property {string[]} extraSubresources query keys that V1 signs here besides the usual ones
+ * @property {string[]} denies operations that the bucket policy refuses to everyone
+ * @property {boolean} blocksPublicAccess
+ * @property {boolean} keepsObjects a locked retention policy: what is there is neither replaced nor deleted
  * @property {Map<string, Buffer>} configurations stored sub-resource documents, such as lifecycle
  * @property {Map<string, StoredObject>} objects by key (binary text)
  * @property {Map<string, Upload>} uploads by upload id
@@ -65,6 +68,9 @@ export class Store {
       referer: null,
       customDomains: [],
       extraSubresources: [],
+      denies: [],
+      blocksPublicAccess: false,
+      keepsObjects: false,
       createdAt: this.#clock(),
       ...facts,
       configurations: new Map(),

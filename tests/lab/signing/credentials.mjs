@@ -10,6 +10,8 @@ import { OssError } from '../oss/oss_error.mjs';
  * @property {string} [token] STS only
  * @property {number} [expiresAt] STS only, ms
  * @property {string[]} [allow] operations that RAM allows; all when missing
+ * @property {string[]} [deny] operations that a RAM policy refuses outright
+ * @property {string} [user] id of the RAM user that the key belongs to; refusals then say what was refused to whom
  * @property {string[]} [sessionAllow] STS only: operations that the session policy allows; all when
  *   missing
  */
