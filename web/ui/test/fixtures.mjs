@@ -725,3 +725,33 @@ export function operationsOf() {
     byte_edges: [1024],
   };
 }
+
+export function formOf(_id) {
+  const part = { filename: null, type: null, head_at: 5, value_at: 50, bytes: 3, whole: true, file: false, value: 'a/b' };
+  const texts = { title: 'The key stands behind the file', cause: 'It begins at byte 90.', fix: ['Append the file last.'] };
+  return {
+    form: {
+      boundary: 'xyz',
+      closed: false,
+      body_bytes: 300,
+      all_parts: false,
+      parts: [
+        { ...part, name: 'file', filename: 'a.txt', type: 'text/plain', file: true, ignored: false, value: null },
+        { ...part, name: 'key', whole: false, ignored: true },
+      ],
+      faults: [{ fault: 'key-late', refused: true, field: 'key', offset: 90, ...texts }],
+    },
+    policy: {
+      decoded: '{}',
+      expiration: '2024-05-15T12:00:00.000Z',
+      expired: true,
+      conditions: [
+        { condition: '["eq","$key","a/b"]', field: 'key', verdict: 'fails', found: null, missing: true },
+        { condition: '["eq","$key","c"]', field: 'key', verdict: 'holds', found: 'c', missing: false },
+      ],
+      contradiction: [0, 1],
+      fields_without_condition: ['x-note'],
+      faults: [],
+    },
+  };
+}

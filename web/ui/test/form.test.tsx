@@ -160,3 +160,36 @@ describe('a body', () => {
     expect(root.querySelector('.body-view')?.textContent).toContain('opaque');
   });
 });
+
+describe('the form of an exchange', () => {
+  let page: Page | null = null;
+  afterEach(() => page?.stop());
+
+  it('shows faults, conditions and parts in either language', async () => {
+    for (const [lang, ignored, fails] of [
+      ['en', 'behind the file: ignored', 'fails'],
+      ['zh', '位于文件之后：被忽略', '不满足'],
+    ] as const) {
+      const server = createServer();
+      const { fetchDetail } = server.api;
+      server.api.fetchDetail = async (id, language) => ({
+        ...(await fetchDetail(id, language)),
+        operation: 'PostObject',
+      });
+      page = await renderApp({ server, lang, search: '?id=1&tab=form' });
+      await settle();
+      const shown = page.root.querySelector('.form-sheet')?.textContent ?? '';
+      for (const text of ['The key stands behind the file', '["eq","$key","a/b"]', ignored, fails, 'x-note']) {
+        expect(shown).toContain(text);
+      }
+      page.stop();
+    }
+  });
+
+  it('is no view of exchanges that have none', async () => {
+    page = await renderApp({ search: '?id=1&tab=form' });
+    await settle();
+    expect(page.root.querySelector('#tab-form')).toBeNull();
+    expect(page.root.querySelector('#tab-request')?.getAttribute('aria-selected')).toBe('true');
+  });
+});

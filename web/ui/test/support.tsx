@@ -5,6 +5,7 @@ import type { EventHandlers } from '../src/api/events';
 import {
   decodeDetail,
   decodeExchange,
+  decodeForm,
   decodeOperations,
   decodeSignature,
   decodeTimeline,
@@ -13,7 +14,7 @@ import type { Exchange, Language } from '../src/api/types';
 import { App } from '../src/components/App';
 import { AppProvider, createApp, type App as AppApi } from '../src/state/app';
 import type { Api } from '../src/state/env';
-import { detailOf, firstOf, operationsOf, signatureOf, summaryOf, timelineOf } from './fixtures.mjs';
+import { detailOf, firstOf, formOf, operationsOf, signatureOf, summaryOf, timelineOf } from './fixtures.mjs';
 
 export function exchange(id: number, lang: Language = 'en'): Exchange {
   return decodeExchange(summaryOf(id, lang));
@@ -48,6 +49,7 @@ export function createServer(newest = 60): TestServer {
         (detailOf(id, 'en') as { bodies: Record<string, Uint8Array> }).bodies[side] ??
         new Uint8Array(),
       fetchSignature: async (id, lang) => decodeSignature(signatureOf(id, lang)),
+      fetchForm: async (id) => decodeForm(formOf(id)),
       fetchPastedSignature: async (_, answer, lang) =>
         decodeSignature(signatureOf(answer === '' ? firstOf.endpoint : firstOf.signature, lang)),
       fetchTimeline: async () => decodeTimeline(timelineOf()),

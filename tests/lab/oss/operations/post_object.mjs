@@ -1,4 +1,5 @@
 /** PostObject: an upload by HTML form. */
+import { createHash } from 'node:crypto';
 import { percentEncode, toText } from '../../wire/binary_text.mjs';
 import { checkAccess } from '../access.mjs';
 import { callbackAnswer, checkedCallback } from '../callback/upload_callback.mjs';
@@ -25,13 +26,14 @@ const OPERATION = { name: 'PostObject', level: 'object', kind: 'write' };
 /** @param {import('../service.mjs').Context} context */
 export async function postObject(context) {
   const { request, bucket, service, now } = context;
+  const bodyMd5 = md5OfBody(request);
   const form = new FormReader(request.body, boundaryOf(request.header('content-type')));
   const { fields, file } = await form.readFields();
   const policy = await admitForm(context, fields, file);
   const callback = await formCallback(fields, service.settings.callback);
   const content = await readFile(form, service.settings);
   checkFileSize(policy, content.size);
-  checkContentMd5(request, null);
+  checkContentMd5(request, bodyMd5());
   const object = {
     ...formFacts(fields, file, bucket),
     content,
@@ -42,6 +44,17 @@ export async function postObject(context) {
   bucket.objects.set(context.key, object);
   const answer = successAnswer(context, fields, object);
   return callback ? callbackAnswer(context, callback, object, answer) : answer;
+}
+
+/** Content-MD5 of a form is that of the whole body. @returns {() => string} for when all was read */
+function md5OfBody({ body }) {
+  const hash = createHash('md5');
+  const before = body.onPiece;
+  body.onPiece = (piece) => {
+    before?.(piece);
+    hash.update(piece);
+  };
+  return () => hash.digest('base64');
 }
 
 /** Key, signature, policy, permission: everything that can be refused before the file is read. */

@@ -3,6 +3,7 @@
 import {
   decodeDetail,
   decodeErrorMessage,
+  decodeForm,
   decodeGroups,
   decodeOperations,
   decodePage,
@@ -16,6 +17,7 @@ import type {
   ExchangeDetail,
   ExchangePage,
   FailureGroup,
+  FormReport,
   Language,
   OperationReport,
   SignatureReport,
@@ -104,7 +106,15 @@ export async function fetchSignature(
   return decodeSignature(await getJson(apiUrl(`exchanges/${id}/signature`, { lang }), signal));
 }
 
-// The same for a request that was pasted.
+export async function fetchForm(
+  id: number,
+  lang: Language,
+  signal?: AbortSignal,
+): Promise<FormReport> {
+  return decodeForm(await getJson(apiUrl(`exchanges/${id}/form`, { lang }), signal));
+}
+
+// The signature of a request that was pasted.
 export async function fetchPastedSignature(
   head: string,
   answer: string,

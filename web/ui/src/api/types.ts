@@ -140,6 +140,44 @@ export interface SignatureReport {
   note: string | null;
 }
 
+export interface FormFault {
+  title: string;
+  cause: string;
+  fix: string[];
+}
+
+export interface FormPart {
+  name: string;
+  filename: string | null;
+  type: string | null;
+  valueAt: number; // byte of the body
+  bytes: number;
+  isWhole: boolean; // its end passed
+  isIgnored: boolean; // it stands behind the file
+}
+
+export interface FormCondition {
+  condition: string;
+  verdict: string; // holds, fails or unknown
+  found: string | null;
+  missing: boolean;
+}
+
+export interface FormPolicy {
+  expiration: string | null;
+  expired: boolean | null;
+  conditions: FormCondition[];
+  contradiction: number[]; // two places in conditions, or none
+  free: string[]; // fields that no condition speaks of
+  faults: FormFault[];
+}
+
+// The form of a PostObject.
+export interface FormReport {
+  form: { parts: FormPart[]; hasAllParts: boolean; closed: boolean; faults: FormFault[] } | null;
+  policy: FormPolicy | null;
+}
+
 export interface ExchangePage {
   exchanges: Exchange[];
   next: number | null;

@@ -1,9 +1,11 @@
 import type { ExchangeDetail } from '../api/types';
 import { useText } from '../i18n';
 import { useApp, useAppState } from '../state/app';
+import { tabsOf } from '../text/tabs';
 import { CompareView } from './CompareView';
 import { Facts } from './Facts';
 import { Findings } from './Findings';
+import { FormTab } from './FormTab';
 import { ForwardedView } from './ForwardedView';
 import { Icon } from './Icon';
 import { LegBanner } from './LegBanner';
@@ -70,7 +72,9 @@ export function Detail() {
 }
 
 function DetailBody({ exchange }: { exchange: ExchangeDetail }) {
-  const tab = useAppState((state) => state.tab);
+  const chosen = useAppState((state) => state.tab);
+  const tabs = tabsOf(exchange);
+  const tab = tabs.includes(chosen) ? chosen : 'request';
   return (
     <>
       <header class="detail-head">
@@ -90,7 +94,7 @@ function DetailBody({ exchange }: { exchange: ExchangeDetail }) {
       {exchange.failed && <LegBanner exchange={exchange} />}
       <Findings exchange={exchange} />
       <Facts exchange={exchange} />
-      <TabBar />
+      <TabBar tabs={tabs} shown={tab} />
       <div
         role="tabpanel"
         id={tabPanelId}
@@ -106,6 +110,7 @@ function DetailBody({ exchange }: { exchange: ExchangeDetail }) {
           <MessageView exchange={exchange} side="response" message={exchange.response} />
         )}
         {tab === 'signature' && <SignatureView exchange={exchange} />}
+        {tab === 'form' && <FormTab exchange={exchange} />}
         {tab === 'timings' && <TimingsView exchange={exchange} />}
         {tab === 'compare' && <CompareView exchange={exchange} />}
         {tab === 'raw' && <RawView exchange={exchange} />}

@@ -18,7 +18,8 @@ const shownBytes = 256;
 
 export function findField(fields: readonly FormField[], evidence: Evidence | null): number {
   if (evidence === null) return -1;
-  const wanted = evidence.name.toLowerCase();
+  // A place is named with its byte: "policy, byte 81".
+  const wanted = evidence.name.toLowerCase().replace(/, byte \d+$/, '');
   return fields.findIndex(({ name }) => name.toLowerCase() === wanted);
 }
 

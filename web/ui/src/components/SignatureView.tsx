@@ -1,13 +1,15 @@
 import type { ExchangeDetail, Head, SignatureReport } from '../api/types';
 import { useText, wordText } from '../i18n';
+import { useApp } from '../state/app';
 import { SecretCheck } from './SecretCheck';
 import { SignedTexts } from './SignedTexts';
-import { useSignature } from './use-signature';
+import { useReport } from './use-report';
 
 // What was signed: rebuilt from the captured request, beside what OSS says it built.
 export function SignatureView({ exchange }: { exchange: ExchangeDetail }) {
   const t = useText();
-  const state = useSignature(exchange.id);
+  const { api } = useApp();
+  const state = useReport(api.fetchSignature, exchange.id);
   if (state.kind === 'loading') return <p class="muted">{t('signature.loading')}</p>;
   if (state.kind === 'error') {
     return (

@@ -1,7 +1,7 @@
 import { useRef } from 'preact/hooks';
 import { useText } from '../i18n';
-import { useApp, useAppState } from '../state/app';
-import { tabs, type Tab } from '../state/url';
+import { useApp } from '../state/app';
+import type { Tab } from '../state/url';
 
 export const tabPanelId = 'detail-panel';
 
@@ -10,10 +10,9 @@ export function tabId(tab: Tab): string {
 }
 
 // As the ARIA pattern says: one stop for Tab, arrows move within.
-export function TabBar() {
+export function TabBar({ tabs, shown }: { tabs: readonly Tab[]; shown: Tab }) {
   const app = useApp();
   const t = useText();
-  const shown = useAppState((state) => state.tab);
   const bar = useRef<HTMLDivElement>(null);
 
   const onKeyDown = (event: KeyboardEvent): void => {

@@ -1,4 +1,5 @@
 // The page's own texts in English. Texts of findings come from the server.
+import { form } from './form-en';
 import { signature } from './signature-en';
 import { tools } from './tools-en';
 
@@ -204,6 +205,7 @@ export const en = {
   'tab.forwarded': 'As forwarded',
   'tab.response': 'Response',
   'tab.signature': 'Signature',
+  'tab.form': 'Form',
   'tab.timings': 'Timings',
   'tab.compare': 'Compare',
   'tab.raw': 'Raw bodies',
@@ -237,6 +239,7 @@ export const en = {
   'edit.origin-form to absolute-form': 'the further proxy is given the whole URL',
 
   ...signature,
+  ...form,
 
   'body.title': 'Body',
   'body.none': 'No body',
@@ -264,13 +267,6 @@ export const en = {
   'body.way.image': 'Image',
   'body.way.text': 'Text',
   'body.way.hex': 'Bytes',
-
-  'form.label': 'Fields of the form',
-  'form.field': 'Field',
-  'form.value': 'Value',
-  'form.file': 'File:',
-  'form.cut': 'The stored bytes end within this field.',
-  'form.unpacked': 'Decoded from base64',
 
   'image.label': 'The captured image',
   'image.caption': '{type}, {size}, {width} × {height} pixels',

@@ -1,4 +1,5 @@
 import type { Messages } from './index';
+import { form } from './form-zh';
 import { signature } from './signature-zh';
 import { tools } from './tools-zh';
 
@@ -204,6 +205,7 @@ export const zh: Messages = {
   'tab.forwarded': '转发内容',
   'tab.response': '响应',
   'tab.signature': '签名',
+  'tab.form': '表单',
   'tab.timings': '耗时',
   'tab.compare': '对比',
   'tab.raw': '原始字节',
@@ -237,6 +239,7 @@ export const zh: Messages = {
   'edit.origin-form to absolute-form': '下一级代理需要完整的 URL',
 
   ...signature,
+  ...form,
 
   'body.title': '消息体',
   'body.none': '没有消息体',
@@ -261,13 +264,6 @@ export const zh: Messages = {
   'body.way.image': '图片',
   'body.way.text': '文本',
   'body.way.hex': '字节',
-
-  'form.label': '表单的各字段',
-  'form.field': '字段',
-  'form.value': '值',
-  'form.file': '文件：',
-  'form.cut': '已保存的字节到此字段中间为止。',
-  'form.unpacked': '由 base64 解码',
 
   'image.label': '捕获的图片',
   'image.caption': '{type}，{size}，{width} × {height} 像素',

@@ -11,6 +11,7 @@ export type Api = Pick<
   | 'fetchDetail'
   | 'fetchBody'
   | 'fetchSignature'
+  | 'fetchForm'
   | 'fetchPastedSignature'
   | 'fetchGroups'
   | 'fetchStatus'

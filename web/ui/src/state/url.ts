@@ -6,6 +6,7 @@ export const tabs = [
   'forwarded',
   'response',
   'signature',
+  'form',
   'timings',
   'compare',
   'raw',
