@@ -145,11 +145,13 @@ class Finder {
     CheckBodyType();
     CheckBody();
     CheckOthers();
-    for (const auto& [key, value] : callback_.items()) {
+    for (const auto& member : callback_.items()) {
+      const std::string& key = member.key();
       if (std::ranges::find(kKeys, key) != kKeys.end()) continue;
       const auto meant = std::ranges::find_if(
           kKeys, [&key](std::string_view known) { return LettersOnly(known) == LettersOnly(key); });
-      Add(Kind::kUnknownKey, key, Shown(value), meant == kKeys.end() ? "" : std::string(*meant));
+      Add(Kind::kUnknownKey, key, Shown(member.value()),
+          meant == kKeys.end() ? "" : std::string(*meant));
     }
   }
 
@@ -291,7 +293,9 @@ class Finder {
 
   void CheckVariables() {
     size_t bytes = 0;
-    for (const auto& [name, value] : variables_.items()) {
+    for (const auto& member : variables_.items()) {
+      const std::string& name = member.key();
+      const json& value = member.value();
       bytes += name.size() + (value.is_string() ? value.get_ref<const std::string&>().size() : 0);
       const auto add = [&](Kind kind, std::string_view found, std::string corrected) {
         Add({kind, true, name, Cut(found), 0, std::move(corrected)});

@@ -61,6 +61,68 @@ std::optional<PolicyCondition> ReadArray(const json& list) {
   return condition;
 }
 
+size_t SkipBlanks(std::string_view text, size_t at) {
+  return std::min(text.find_first_not_of(" \t\r\n", at), text.size());
+}
+
+// The byte behind the string that begins at `at`.
+size_t StringEnd(std::string_view text, size_t at) {
+  for (++at; at < text.size() && text[at] != '"'; ++at) {
+    if (text[at] == '\\') ++at;
+  }
+  return std::min(at + 1, text.size());
+}
+
+// The byte behind the JSON value that begins at `at`. The text is JSON.
+size_t ValueEnd(std::string_view text, size_t at) {
+  size_t depth = 0;
+  while (at < text.size()) {
+    const char c = text[at];
+    if (c == '"') {
+      at = StringEnd(text, at);
+    } else if (c == '{' || c == '[') {
+      ++depth;
+      ++at;
+    } else if (depth > 0 && (c == '}' || c == ']')) {
+      --depth;
+      ++at;
+    } else if (depth == 0) {
+      at = std::min(text.find_first_of(",]} \t\r\n", at), text.size());
+    } else {
+      ++at;
+      continue;
+    }
+    if (depth == 0) break;
+  }
+  return at;
+}
+
+// Where the value of a member of the outermost object begins; of several the last counts, as for the parser.
+size_t MemberAt(std::string_view text, std::string_view name) {
+  size_t found = 0;
+  size_t at = SkipBlanks(text, 0) + 1;
+  while ((at = SkipBlanks(text, at)) < text.size() && text[at] == '"') {
+    const size_t end = StringEnd(text, at);
+    const bool is_it = text.substr(at + 1, end - at - 2) == name;
+    at = SkipBlanks(text, SkipBlanks(text, end) + 1);
+    if (is_it) found = at;
+    at = SkipBlanks(text, ValueEnd(text, at)) + 1;
+  }
+  return found;
+}
+
+// Where each element of the list at `at` begins.
+std::vector<size_t> ElementsAt(std::string_view text, size_t at) {
+  std::vector<size_t> places;
+  ++at;
+  while ((at = SkipBlanks(text, at)) < text.size() && text[at] != ']') {
+    places.push_back(at);
+    at = SkipBlanks(text, ValueEnd(text, at));
+    if (at < text.size() && text[at] == ',') ++at;
+  }
+  return places;
+}
+
 // Reads a policy and collects what is wrong with it.
 class Reader {
  public:
@@ -99,10 +161,13 @@ class Reader {
   void Add(Kind kind, size_t offset, std::string_view found, std::string corrected = "") {
     policy_.faults.push_back({kind, offset, Cut(found), std::move(corrected)});
   }
-  // Of a member or a condition: where its text stands first, if it can be found as it was written.
-  void AddAt(Kind kind, const std::string& found, std::string corrected = "") {
-    const size_t at = policy_.decoded.find(found);
-    Add(kind, at == std::string::npos ? 0 : at, found, std::move(corrected));
+  // Of a value of the document, as it was written there.
+  void AddValue(Kind kind, size_t at, std::string corrected = "") {
+    const std::string_view text = std::string_view(policy_.decoded).substr(at);
+    // What a policy says of a token is the token.
+    const std::string_view written = text.substr(0, ValueEnd(text, 0));
+    const bool is_secret = Lower(written).find("security-token") != std::string::npos;
+    Add(kind, at, is_secret ? "***" : written, std::move(corrected));
   }
 
   std::optional<json> Parse() {
@@ -132,10 +197,11 @@ class Reader {
   void ReadExpiration(const json& document) {
     const auto found = document.find("expiration");
     if (found == document.end()) return Add(Kind::kNoExpiration, 0, "");
-    if (!found->is_string()) return AddAt(Kind::kExpirationNoText, Dump(*found));
+    const size_t at = MemberAt(policy_.decoded, "expiration");
+    if (!found->is_string()) return AddValue(Kind::kExpirationNoText, at);
     const std::string text = found->get<std::string>();
     policy_.expiration = text;
-    if (text.empty()) return AddAt(Kind::kExpirationEmpty, "\"expiration\"");
+    if (text.empty()) return AddValue(Kind::kExpirationEmpty, at);
     const std::optional<Date> date = ParseDate(text);
     if (date && date->format == DateFormat::kIsoExtended) return;
     std::string corrected;
@@ -146,28 +212,31 @@ class Reader {
       if (!meant.ends_with('Z')) meant += 'Z';
       if (ParseDate(meant)) corrected = meant;
     }
-    AddAt(Kind::kExpirationForm, text, corrected);
+    Add(Kind::kExpirationForm, at + 1, text, corrected);
   }
 
   void ReadConditions(const json& document) {
     const auto found = document.find("conditions");
     if (found == document.end()) return Add(Kind::kNoConditions, 0, "");
-    if (!found->is_array()) return AddAt(Kind::kConditionsNoList, Dump(*found));
+    const size_t at = MemberAt(policy_.decoded, "conditions");
+    if (!found->is_array()) return AddValue(Kind::kConditionsNoList, at);
     policy_.has_conditions = !found->empty();
-    if (found->empty()) return AddAt(Kind::kConditionsEmpty, "\"conditions\"");
-    for (const json& condition : *found) ReadCondition(condition);
+    if (found->empty()) return AddValue(Kind::kConditionsEmpty, at);
+    const std::vector<size_t> places = ElementsAt(policy_.decoded, at);
+    for (size_t i = 0; i < found->size() && i < places.size(); ++i)
+      ReadCondition((*found)[i], places[i]);
   }
 
-  void ReadCondition(const json& condition) {
-    if (condition.is_object()) return ReadSimple(condition);
-    if (!condition.is_array()) return AddAt(Kind::kConditionKind, Dump(condition));
+  void ReadCondition(const json& condition, size_t at) {
+    if (condition.is_object()) return ReadSimple(condition, at);
+    if (!condition.is_array()) return AddValue(Kind::kConditionKind, at);
     const std::string name = condition.empty() ? "" : TextOf(condition[0]);
-    if (Lower(name) == "content-length-range") return ReadRange(condition);
+    if (Lower(name) == "content-length-range") return ReadRange(condition, at);
     const bool known = std::ranges::find(kOperators, name) != kOperators.end();
-    if (!known || condition.size() != 3) return AddAt(Kind::kOperator, Dump(condition));
+    if (!known || condition.size() != 3) return AddValue(Kind::kOperator, at);
     const bool wants_list = name == "in" || name == "not-in";
     const bool fits = wants_list ? IsListOfTexts(condition[2]) : condition[2].is_string();
-    if (!TextOf(condition[1]).starts_with('$') || !fits) AddAt(Kind::kOperand, Dump(condition));
+    if (!TextOf(condition[1]).starts_with('$') || !fits) AddValue(Kind::kOperand, at);
     if (std::optional<PolicyCondition> read = ReadArray(condition))
       policy_.conditions.push_back(std::move(*read));
   }
@@ -177,30 +246,30 @@ class Reader {
            std::ranges::all_of(value, [](const json& one) { return one.is_string(); });
   }
 
-  void ReadSimple(const json& condition) {
+  void ReadSimple(const json& condition, size_t at) {
     if (condition.size() != 1) {
       policy_.has_odd_condition = true;
-      return AddAt(Kind::kSimpleCondition, Dump(condition));
+      return AddValue(Kind::kSimpleCondition, at);
     }
     const auto member = condition.begin();
-    if (!member.value().is_string()) AddAt(Kind::kOperand, Dump(condition));
+    if (!member.value().is_string()) AddValue(Kind::kOperand, at);
     const std::string value = TextOf(member.value());
     PolicyCondition read{"eq", member.key(), value};
     read.text = Dump(json::array({"eq", "$" + member.key(), value}));
     policy_.conditions.push_back(std::move(read));
   }
 
-  void ReadRange(const json& condition) {
-    if (condition.size() != 3) return AddAt(Kind::kOperator, Dump(condition));
+  void ReadRange(const json& condition, size_t at) {
+    if (condition.size() != 3) return AddValue(Kind::kOperator, at);
     const bool integers = condition[1].is_number_integer() && condition[2].is_number_integer();
     if (condition[1].is_number_integer()) policy_.least_bytes = condition[1].get<int64_t>();
     if (condition[2].is_number_integer()) policy_.most_bytes = condition[2].get<int64_t>();
-    if (!integers) return AddAt(Kind::kRangeText, Dump(condition));
+    if (!integers) return AddValue(Kind::kRangeText, at);
     PolicyCondition read{"content-length-range", "", ""};
     read.least = *policy_.least_bytes;
     read.most = *policy_.most_bytes;
     read.text = Dump(condition);
-    if (read.most < read.least) AddAt(Kind::kRangeOrder, read.text);
+    if (read.most < read.least) AddValue(Kind::kRangeOrder, at);
     policy_.conditions.push_back(std::move(read));
   }
 

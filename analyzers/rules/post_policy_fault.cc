@@ -54,13 +54,23 @@ std::string_view EcOf(PolicyFaultKind kind) {
   }
 }
 
+// The message, too, tells groups of faults apart.
+bool fits_message(std::string_view message, PolicyFaultKind kind) {
+  if (ContainsIgnoreCase(message, "Invalid JSON")) return kind <= PolicyFaultKind::kNotObject;
+  if (ContainsIgnoreCase(message, "Simple-Condition")) {
+    return kind == PolicyFaultKind::kSimpleCondition || kind == PolicyFaultKind::kConditionsEmpty;
+  }
+  return kind > PolicyFaultKind::kNotObject;
+}
+
 // OSS refuses the policy as a document, and nothing speaks for another fault than this one: it is the only one, or the EC is its
 // own. Whether OSS takes base64 in lines is not documented, so there the EC must say it.
 bool is_named_by_oss(const Facts& facts, const PostPolicy& policy, const oss::PolicyFault& fault) {
   if (facts.code() != "InvalidPolicyDocument") return false;
   const std::string_view ec = EcOf(fault.kind);
   if (!facts.ec().empty() && !ec.empty()) return facts.ec() == ec;
-  return fault.kind != PolicyFaultKind::kLineBreak && policy.faults.size() == 1;
+  return fault.kind != PolicyFaultKind::kLineBreak && policy.faults.size() == 1 &&
+         fits_message(facts.message(), fault.kind);
 }
 
 std::optional<Diagnosis> DiagnoseDocument(const Facts& facts, const PostPolicy& policy) {

@@ -52,6 +52,29 @@ TEST(PostPolicy, TakesEscapedDollarsAndCountsThemInPlaces) {
   EXPECT_EQ(bad.decoded.substr(bad.faults[0].offset), ",}");
 }
 
+// Offsets are those of the text as it was written, blanks and all.
+TEST(PostPolicy, NamesPlacesInTheTextAsWritten) {
+  const PostPolicy policy = Read(R"(
+    { "x" : [ "conditions", {"conditions": 1} ], "expiration" : 17,
+      "conditions" : [ {"bucket": "b"} , [ "begins", "$key", "a]\"" ] , 5, [ "eq", "key", "a" ] ] } )");
+  ASSERT_EQ(policy.faults.size(), 4U);
+  const auto at = [&policy](size_t i) {
+    return policy.decoded.substr(policy.faults[i].offset, policy.faults[i].found.size());
+  };
+  EXPECT_EQ(policy.faults[0].found, "17");
+  EXPECT_EQ(policy.faults[1].found, R"([ "begins", "$key", "a]\"" ])");
+  EXPECT_EQ(policy.faults[2].found, "5");
+  EXPECT_EQ(policy.faults[3].found, R"([ "eq", "key", "a" ])");
+  for (size_t i = 0; i < policy.faults.size(); ++i) EXPECT_EQ(at(i), policy.faults[i].found);
+}
+
+TEST(PostPolicy, ShowsNoToken) {
+  const PostPolicy policy = Read(
+      R"({"expiration":"2024-05-15T12:00:00Z","conditions":[["is","$x-oss-security-token","CAIS"]]})");
+  ASSERT_EQ(policy.faults.size(), 1U);
+  EXPECT_EQ(policy.faults[0].found, "***");
+}
+
 TEST(PostPolicy, IsReadNoDeeperThanAnyoneWrites) {
   const PostPolicy policy =
       Read("{\"conditions\":" + std::string(100'000, '[') + std::string(100'000, ']') + "}");
