@@ -16,6 +16,7 @@
 
 #include "app/commands/analyze.h"
 #include "app/commands/ca.h"
+#include "app/commands/callback.h"
 #include "app/commands/env.h"
 #include "app/commands/explain.h"
 #include "app/commands/export.h"
@@ -89,6 +90,9 @@ class CommandLine {
     CLI::App& ca = Add("ca", "Show, trust and renew the certificate authority",
                        [this] { return Done(RunCa(*Parsed()->app, ca_arguments_)); });
     AddCaOptions(ca, ca_arguments_);
+    CLI::App& callback = Add("callback", "Try out a callback server as OSS would call it",
+                             [this] { return RunCallback(*Parsed()->app, callback_arguments_); });
+    AddCallbackOptions(callback, callback_arguments_);
   }
 
   int Run(std::vector<std::string> words) {
@@ -200,6 +204,7 @@ class CommandLine {
   AnalyzeArguments analyze_arguments_;
   ImportArguments import_arguments_;
   CaArguments ca_arguments_;
+  CallbackArguments callback_arguments_;
 };
 
 }  // namespace

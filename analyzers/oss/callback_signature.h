@@ -6,6 +6,7 @@
 
 #include "analyzers/oss/request.h"
 #include "base/result.h"
+#include "base/secret.h"
 
 struct evp_pkey_st;
 
@@ -56,6 +57,9 @@ struct CallbackSignatureCheck {
 
 // Whether the key may be fetched from there: http or https, host gosspublic.alicdn.com.
 [[nodiscard]] bool is_official_key_url(std::string_view url);
+
+// The signature that OSS would make with that private RSA key (PEM), as raw bytes: of a test that stands in for OSS.
+[[nodiscard]] Result<std::string> SignCallback(const Secret& private_pem, std::string_view text);
 
 // "valid", "unsigned", "no-authorization", ...
 [[nodiscard]] const char* ToWord(CallbackSignature verdict);
