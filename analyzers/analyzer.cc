@@ -148,6 +148,8 @@ void Analyzer::Annotate(Exchange& exchange) {
     if (facts.error) Explain(facts, About::kRefusal, findings);
     if (facts.callback_text) Explain(facts, About::kUpload, findings);
     if (facts.form) Explain(facts, About::kForm, findings);
+    if (facts.answered_by_oss) Explain(facts, About::kAnswer, findings);
+    if (exchange.failure) Explain(facts, About::kBroken, findings);
     Recognise(facts, findings);
     history_.Remember(facts);
     FillOperation(facts, exchange);

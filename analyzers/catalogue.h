@@ -47,6 +47,8 @@ enum class About {
   kCallback,  // for a call of OSS to a callback server
   kUpload,    // for an upload that asks for a callback, whatever came of it
   kForm,      // for a PostObject, whatever came of it
+  kAnswer,    // for every answer of OSS
+  kBroken,    // for a call of OSS that broke: no complete answer came
 };
 
 // How an error is recognised and what proves it: the part of an entry that needs no code. The

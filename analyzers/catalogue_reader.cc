@@ -122,7 +122,13 @@ class FileReader {
     if (word == "callback") return About::kCallback;
     if (word == "upload") return About::kUpload;
     if (word == "form") return About::kForm;
-    if (word != "refusal") Fault("about must be \"refusal\", \"callback\", \"upload\" or \"form\"");
+    if (word == "answer") return About::kAnswer;
+    if (word == "broken") return About::kBroken;
+    if (word != "refusal") {
+      Fault(
+          "about must be \"refusal\", \"callback\", \"upload\", \"form\", \"answer\" or "
+          "\"broken\"");
+    }
     return About::kRefusal;
   }
 

@@ -46,7 +46,8 @@ class BoundedMap {
 class RecentHistory final : public History {
  public:
   // `limit`: how many keys, buckets and tokens each are remembered; at least 1.
-  explicit RecentHistory(size_t limit) : keys_(limit), buckets_(limit), tokens_(limit) {}
+  explicit RecentHistory(size_t limit)
+      : keys_(limit), buckets_(limit), tokens_(limit), uploads_(kUploads), appends_(limit) {}
 
   // Call after the exchange was explained, so that it is not its own past.
   void Remember(const Facts& facts);
@@ -54,11 +55,24 @@ class RecentHistory final : public History {
   [[nodiscard]] bool KeyWorked(std::string_view key_id) const override;
   [[nodiscard]] std::string EndpointOf(std::string_view bucket) const override;
   [[nodiscard]] std::optional<TokenUse> UseOf(const Secret& token) const override;
+  [[nodiscard]] const Upload* UploadOf(std::string_view upload_id) const override;
+  [[nodiscard]] std::optional<AppendEnd> AppendEndOf(std::string_view bucket,
+                                                     std::string_view key) const override;
+
+  // Multipart uploads that are remembered, and parts of each.
+  static constexpr size_t kUploads = 64;
+  static constexpr size_t kParts = 2000;
 
  private:
+  void RememberUpload(const Facts& facts);
+  void RememberPart(const Facts& facts, const std::string& upload_id);
+  void RememberAppend(const Facts& facts);
+
   BoundedMap<bool> keys_;
   BoundedMap<std::string> buckets_;
-  BoundedMap<TokenUse> tokens_;  // by SHA-256 of the token
+  BoundedMap<TokenUse> tokens_;    // by SHA-256 of the token
+  BoundedMap<Upload> uploads_;     // by upload id
+  BoundedMap<AppendEnd> appends_;  // by bucket/key
 };
 
 }  // namespace osslens::analyzers

@@ -58,6 +58,10 @@ std::string SubjectOf(const CatalogueEntry& entry) {
       return "uploads that ask for a callback";
     case About::kForm:
       return "uploads by form (PostObject)";
+    case About::kAnswer:
+      return "all answers of OSS";
+    case About::kBroken:
+      return "calls that broke before their answer was complete";
   }
   return {};
 }

@@ -15,6 +15,11 @@ class NoHistory final : public History {
   [[nodiscard]] bool KeyWorked(std::string_view) const override { return false; }
   [[nodiscard]] std::string EndpointOf(std::string_view) const override { return {}; }
   [[nodiscard]] std::optional<TokenUse> UseOf(const Secret&) const override { return {}; }
+  [[nodiscard]] const Upload* UploadOf(std::string_view) const override { return nullptr; }
+  [[nodiscard]] std::optional<AppendEnd> AppendEndOf(std::string_view,
+                                                     std::string_view) const override {
+    return {};
+  }
 };
 
 struct Note {

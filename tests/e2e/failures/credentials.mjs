@@ -104,9 +104,9 @@ export const CREDENTIALS = [
   },
   {
     name: 'local time is sent as GMT',
-    rule: 'request-time-too-skewed',
-    variant: null,
-    confidence: 'proven',
+    rule: 'clock-skewed',
+    variant: 'time-zone',
+    confidence: 'likely',
     make: sendLocalTime,
   },
   {

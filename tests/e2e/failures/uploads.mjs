@@ -36,6 +36,12 @@ async function completeByCurl(scene, object, { uploadId, done }) {
   return byCurl(scene, 400, ['-X', 'POST', '--data-binary', '@-', url], { headers, input: body });
 }
 
+async function uploadSmallPart(scene) {
+  const client = aliOss(scene);
+  const upload = await uploadParts(client, 'small-parts.bin', [PART, CONTENT, PART]);
+  return completeByCurl(scene, 'small-parts.bin', upload);
+}
+
 async function completeInWrongOrder(scene) {
   const client = aliOss(scene);
   const upload = await uploadParts(client, 'order.bin', [PART, PART], (done) => done.reverse());
@@ -73,24 +79,31 @@ export const UPLOADS = [
     make: uploadWithPlainTextCallback,
   },
   {
+    name: 'a part in the middle is too small',
+    rule: 'multipart-inconsistent',
+    variant: 'part-too-small',
+    confidence: 'proven',
+    make: uploadSmallPart,
+  },
+  {
     name: 'the parts are listed in the wrong order',
-    rule: 'invalid-part-order',
-    variant: null,
+    rule: 'multipart-inconsistent',
+    variant: 'parts-unsorted',
     confidence: 'proven',
     make: completeInWrongOrder,
   },
   {
     name: 'a part that was never uploaded is listed',
-    rule: 'invalid-part',
-    variant: null,
+    rule: 'multipart-inconsistent',
+    variant: 'part-never-uploaded',
     confidence: 'likely',
     make: (scene) => byBoto3(scene, { name: 'complete-with-missing-part' }),
   },
   {
     name: 'the upload was aborted before',
-    rule: 'no-such-upload',
-    variant: null,
-    confidence: 'likely',
+    rule: 'multipart-inconsistent',
+    variant: 'aborted-before',
+    confidence: 'proven',
     make: uploadAfterAbort,
   },
   {
@@ -102,8 +115,8 @@ export const UPLOADS = [
   },
   {
     name: 'two writers append at the same place',
-    rule: 'position-not-equal-length',
-    variant: null,
+    rule: 'append-position-stale',
+    variant: 'answer-not-used',
     confidence: 'proven',
     make: appendTwiceAtZero,
   },

@@ -67,5 +67,54 @@ TEST(RecentHistory, ForgetsTheOldestAtItsLimit) {
   EXPECT_TRUE(history.KeyWorked("three"));
 }
 
+store::Exchange UploadPart(const std::string& upload_id, int number, const std::string& etag) {
+  return MakeExchange(kHost,
+                      "PUT /k?partNumber=" + std::to_string(number) + "&uploadId=" + upload_id +
+                          " HTTP/1.1\r\nHost: " + kHost + "\r\n\r\nhello",
+                      "HTTP/1.1 200 OK\r\nx-oss-request-id: 65A0\r\nETag: " + etag + "\r\n\r\n");
+}
+
+TEST(RecentHistory, RemembersThePartsOfAnUpload) {
+  RecentHistory history(10);
+  Remember(history, UploadPart("one", 1, "\"ab\""));
+  Remember(history, UploadPart("one", 1, "\"cd\""));
+  const History::Upload* upload = history.UploadOf("one");
+  ASSERT_NE(upload, nullptr);
+  ASSERT_EQ(upload->parts.size(), 1U);
+  EXPECT_EQ(upload->parts.at(1).etag, "CD");
+  EXPECT_EQ(upload->parts.at(1).bytes, 5U);
+  EXPECT_FALSE(upload->begun);
+  EXPECT_EQ(history.UploadOf("two"), nullptr);
+}
+
+TEST(RecentHistory, ForgetsPartsAndUploadsAtItsLimits) {
+  RecentHistory history(10);
+  for (int number = 1; number <= static_cast<int>(RecentHistory::kParts); ++number) {
+    Remember(history, UploadPart("one", number, "ab"));
+  }
+  EXPECT_FALSE(history.UploadOf("one")->forgotten);
+  Remember(history, UploadPart("one", static_cast<int>(RecentHistory::kParts) + 1, "ab"));
+  EXPECT_TRUE(history.UploadOf("one")->forgotten);
+  EXPECT_EQ(history.UploadOf("one")->parts.size(), RecentHistory::kParts);
+  for (size_t i = 0; i < RecentHistory::kUploads; ++i) {
+    Remember(history, UploadPart("upload" + std::to_string(i), 1, "ab"));
+  }
+  EXPECT_EQ(history.UploadOf("one"), nullptr);
+}
+
+TEST(RecentHistory, RemembersWhereAnAppendEnded) {
+  RecentHistory history(10);
+  Remember(history, MakeExchange(kHost,
+                                 std::string("POST /k?append&position=0 HTTP/1.1\r\nHost: ") +
+                                     kHost + "\r\n\r\nhello",
+                                 "HTTP/1.1 200 OK\r\nx-oss-request-id: 65A0\r\n"
+                                 "x-oss-next-append-position: 5\r\n\r\n"));
+  const auto end = history.AppendEndOf("b", "k");
+  ASSERT_TRUE(end);
+  EXPECT_EQ(end->next_position, 5U);
+  EXPECT_EQ(end->request_id, "65A0");
+  EXPECT_FALSE(history.AppendEndOf("b", "other"));
+}
+
 }  // namespace
 }  // namespace osslens::analyzers

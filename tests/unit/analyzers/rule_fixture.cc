@@ -5,6 +5,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "analyzers/oss/dates.h"
+
 namespace osslens::analyzers {
 namespace {
 
@@ -44,6 +46,12 @@ oss::Keyring ReadKeyring(const json& credentials) {
 // How long it took and how it ended, for fixtures where that matters.
 void ReadCourse(const json& facts, store::Exchange& exchange) {
   exchange.duration = std::chrono::milliseconds(facts.value("duration_ms", 0));
+  if (const auto start = oss::ParseDate(facts.value("started_at", std::string{}))) {
+    exchange.started_at = start->time;
+  }
+  store::Body& sent = exchange.request.body;
+  sent.total_bytes = facts.value("request_bytes", sent.total_bytes);
+  sent.truncated = sent.total_bytes > sent.bytes.size();
   const json times = facts.value("timings_ms", json::object());
   if (times.contains("connect"))
     exchange.timings.connect = std::chrono::milliseconds(times.at("connect").get<int>());

@@ -13,7 +13,8 @@ namespace osslens::analyzers {
 
 // One folder of tests/fixtures/rules/<rule>: raw `request`, `response` and sometimes `forwarded`,
 // other facts of the exchange in exchange.json (`duration_ms`, `timings_ms` of connect and wait,
-// `failure` as [kind, message], `response_bytes` when more passed than was captured, also `credentials`: id and secret of AccessKeys that
+// `failure` as [kind, message], `request_bytes` and `response_bytes` when more passed than was captured,
+// `started_at`, also `credentials`: id and secret of AccessKeys that
 // the user gave), what must be found in expected.json.
 struct RuleFixture {
   std::string rule;

@@ -22,6 +22,11 @@ class EmptyHistory final : public History {
   [[nodiscard]] bool KeyWorked(std::string_view) const override { return false; }
   [[nodiscard]] std::string EndpointOf(std::string_view) const override { return {}; }
   [[nodiscard]] std::optional<TokenUse> UseOf(const Secret&) const override { return {}; }
+  [[nodiscard]] const Upload* UploadOf(std::string_view) const override { return nullptr; }
+  [[nodiscard]] std::optional<AppendEnd> AppendEndOf(std::string_view,
+                                                     std::string_view) const override {
+    return {};
+  }
 };
 
 // True when all checks of `text` hold for the exchange. A text that cannot be parsed fails the test.
