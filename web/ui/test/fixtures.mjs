@@ -755,3 +755,19 @@ export function formOf(_id) {
     },
   };
 }
+
+export function callbackOf(_id) {
+  return {
+    linked: [{ id: 2, kind: 'callback', by: 'request-id' }],
+    parameters: {
+      place: 'header',
+      callback: 'e30=',
+      decoded: '{"callbackUrl":"http://app.example.com/n"}',
+      variables: null,
+      decoded_variables: null,
+      faults: [{ fault: 'body-missing', title: 'There is no callbackBody', cause: 'OSS has nothing to send.', fix: ['Give callbackBody.'] }],
+    },
+    preview: { urls: ['http://app.example.com/n'], host: 'app.example.com', content_type: 'application/json', sni: false, body: '{"a":1}', unknown: ['clientIp'], empty: ['x:uid'] },
+    signature: { verdict: 'no-key', key_url: null, mistake: null, signed: null },
+  };
+}

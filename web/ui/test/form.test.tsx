@@ -193,3 +193,26 @@ describe('the form of an exchange', () => {
     expect(page.root.querySelector('#tab-request')?.getAttribute('aria-selected')).toBe('true');
   });
 });
+
+describe('the callback of an upload', () => {
+  let page: Page | null = null;
+  afterEach(() => page?.stop());
+
+  it('shows faults, preview and the other end, and goes there', async () => {
+    const server = createServer();
+    const { fetchDetail } = server.api;
+    server.api.fetchDetail = async (id, language) => ({
+      ...(await fetchDetail(id, language)),
+      kind: 'callback',
+    });
+    page = await renderApp({ server, search: '?id=1&tab=callback' });
+    await settle();
+    const shown = page.root.querySelector('.form-sheet')?.textContent ?? '';
+    for (const text of ['There is no callbackBody', '{"a":1}', 'clientIp', 'x:uid', '--callback-key']) {
+      expect(shown).toContain(text);
+    }
+    await click(page.root.querySelector('.form-sheet button.link'));
+    await settle();
+    expect(window.location.search).toContain('id=2');
+  });
+});

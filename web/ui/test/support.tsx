@@ -5,16 +5,16 @@ import type { EventHandlers } from '../src/api/events';
 import {
   decodeDetail,
   decodeExchange,
-  decodeForm,
   decodeOperations,
   decodeSignature,
   decodeTimeline,
 } from '../src/api/decode';
+import { decodeCallback, decodeForm } from '../src/api/decode-reports';
 import type { Exchange, Language } from '../src/api/types';
 import { App } from '../src/components/App';
 import { AppProvider, createApp, type App as AppApi } from '../src/state/app';
 import type { Api } from '../src/state/env';
-import { detailOf, firstOf, formOf, operationsOf, signatureOf, summaryOf, timelineOf } from './fixtures.mjs';
+import { callbackOf, detailOf, firstOf, formOf, operationsOf, signatureOf, summaryOf, timelineOf } from './fixtures.mjs';
 
 export function exchange(id: number, lang: Language = 'en'): Exchange {
   return decodeExchange(summaryOf(id, lang));
@@ -49,6 +49,7 @@ export function createServer(newest = 60): TestServer {
         (detailOf(id, 'en') as { bodies: Record<string, Uint8Array> }).bodies[side] ??
         new Uint8Array(),
       fetchSignature: async (id, lang) => decodeSignature(signatureOf(id, lang)),
+      fetchCallback: async (id) => decodeCallback(callbackOf(id)),
       fetchForm: async (id) => decodeForm(formOf(id)),
       fetchPastedSignature: async (_, answer, lang) =>
         decodeSignature(signatureOf(answer === '' ? firstOf.endpoint : firstOf.signature, lang)),

@@ -3,7 +3,6 @@
 import {
   decodeDetail,
   decodeErrorMessage,
-  decodeForm,
   decodeGroups,
   decodeOperations,
   decodePage,
@@ -13,7 +12,9 @@ import {
   decodeToken,
   decodeValues,
 } from './decode';
+import { decodeCallback, decodeForm } from './decode-reports';
 import type {
+  CallbackReport,
   ExchangeDetail,
   ExchangePage,
   FailureGroup,
@@ -104,6 +105,14 @@ export async function fetchSignature(
   signal?: AbortSignal,
 ): Promise<SignatureReport> {
   return decodeSignature(await getJson(apiUrl(`exchanges/${id}/signature`, { lang }), signal));
+}
+
+export async function fetchCallback(
+  id: number,
+  lang: Language,
+  signal?: AbortSignal,
+): Promise<CallbackReport> {
+  return decodeCallback(await getJson(apiUrl(`exchanges/${id}/callback`, { lang }), signal));
 }
 
 export async function fetchForm(

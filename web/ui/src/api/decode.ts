@@ -10,9 +10,6 @@ import {
   type ExchangePage,
   type FailureGroup,
   type Finding,
-  type FormFault,
-  type FormPolicy,
-  type FormReport,
   type Head,
   type Header,
   type HeadEdit,
@@ -45,21 +42,21 @@ const wheres: readonly Where[] = [
   'exchange',
 ];
 
-function record(value: unknown): Json {
+export function record(value: unknown): Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Json)
     : {};
 }
 
-function list(value: unknown): unknown[] {
+export function list(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-function text(value: unknown): string | null {
+export function text(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
-function number(value: unknown): number | null {
+export function number(value: unknown): number | null {
   return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }
 
@@ -67,7 +64,7 @@ function word<T extends string>(value: unknown, known: readonly T[]): T | null {
   return known.find((candidate) => candidate === value) ?? null;
 }
 
-function texts(value: unknown): string[] {
+export function texts(value: unknown): string[] {
   return list(value).filter((item): item is string => typeof item === 'string');
 }
 
@@ -234,59 +231,6 @@ export function decodeSignature(value: unknown): SignatureReport {
     }),
     verdict: text(json.verdict) ?? '',
     note: text(json.note),
-  };
-}
-
-function decodeFormFault(value: unknown): FormFault {
-  const json = record(value);
-  return { title: text(json.title) ?? '', cause: text(json.cause) ?? '', fix: texts(json.fix) };
-}
-
-function decodeFormPolicy(value: unknown): FormPolicy | null {
-  if (typeof value !== 'object' || value === null) return null;
-  const json = record(value);
-  return {
-    expiration: text(json.expiration),
-    expired: typeof json.expired === 'boolean' ? json.expired : null,
-    conditions: list(json.conditions).map((item) => {
-      const { condition, verdict, found, missing } = record(item);
-      return {
-        condition: text(condition) ?? '',
-        verdict: text(verdict) ?? 'unknown',
-        found: text(found),
-        missing: missing === true,
-      };
-    }),
-    contradiction: list(json.contradiction).map((place) => number(place) ?? 0),
-    free: texts(json.fields_without_condition),
-    faults: list(json.faults).map(decodeFormFault),
-  };
-}
-
-export function decodeForm(value: unknown): FormReport {
-  const { form, policy } = record(value);
-  if (typeof form !== 'object' || form === null) return { form: null, policy: null };
-  const json = record(form);
-  const parts = list(json.parts).map((item) => {
-    const part = record(item);
-    return {
-      name: text(part.name) ?? '',
-      filename: text(part.filename),
-      type: text(part.type),
-      valueAt: number(part.value_at) ?? 0,
-      bytes: number(part.bytes) ?? 0,
-      isWhole: part.whole === true,
-      isIgnored: part.ignored === true,
-    };
-  });
-  return {
-    form: {
-      parts,
-      hasAllParts: json.all_parts === true,
-      closed: json.closed === true,
-      faults: list(json.faults).map(decodeFormFault),
-    },
-    policy: decodeFormPolicy(policy),
   };
 }
 

@@ -140,7 +140,7 @@ export interface SignatureReport {
   note: string | null;
 }
 
-export interface FormFault {
+export interface Fault {
   title: string;
   cause: string;
   fix: string[];
@@ -169,13 +169,38 @@ export interface FormPolicy {
   conditions: FormCondition[];
   contradiction: number[]; // two places in conditions, or none
   free: string[]; // fields that no condition speaks of
-  faults: FormFault[];
+  faults: Fault[];
 }
 
 // The form of a PostObject.
 export interface FormReport {
-  form: { parts: FormPart[]; hasAllParts: boolean; closed: boolean; faults: FormFault[] } | null;
+  form: { parts: FormPart[]; hasAllParts: boolean; closed: boolean; faults: Fault[] } | null;
   policy: FormPolicy | null;
+}
+
+export interface CallbackParameters {
+  callback: string | null; // as sent
+  decoded: string | null;
+  variables: string | null;
+  decodedVariables: string | null;
+  faults: Fault[];
+}
+
+// What OSS would send.
+export interface CallbackPreview {
+  urls: string[];
+  host: string | null;
+  contentType: string | null;
+  body: string | null;
+  unknown: string[]; // variables that the capture does not tell
+  empty: string[]; // variables that nobody defines
+}
+
+export interface CallbackReport {
+  linked: { id: number }[]; // the other end, when it passed osslens
+  parameters: CallbackParameters | null;
+  preview: CallbackPreview | null;
+  signature: { verdict: string; keyUrl: string | null; signed: string | null } | null;
 }
 
 export interface ExchangePage {

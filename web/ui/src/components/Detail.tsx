@@ -2,6 +2,7 @@ import type { ExchangeDetail } from '../api/types';
 import { useText } from '../i18n';
 import { useApp, useAppState } from '../state/app';
 import { tabsOf } from '../text/tabs';
+import { CallbackTab } from './CallbackTab';
 import { CompareView } from './CompareView';
 import { Facts } from './Facts';
 import { Findings } from './Findings';
@@ -111,6 +112,7 @@ function DetailBody({ exchange }: { exchange: ExchangeDetail }) {
         )}
         {tab === 'signature' && <SignatureView exchange={exchange} />}
         {tab === 'form' && <FormTab exchange={exchange} />}
+        {tab === 'callback' && <CallbackTab exchange={exchange} />}
         {tab === 'timings' && <TimingsView exchange={exchange} />}
         {tab === 'compare' && <CompareView exchange={exchange} />}
         {tab === 'raw' && <RawView exchange={exchange} />}

@@ -1,7 +1,8 @@
-import type { ExchangeDetail, FormCondition, FormFault, FormPart, FormReport } from '../api/types';
+import type { ExchangeDetail, FormCondition, FormPart, FormReport } from '../api/types';
 import { useText, wordText } from '../i18n';
 import { useApp } from '../state/app';
 import { formatBytes } from '../text/format';
+import { FaultList } from './FaultList';
 import { useReport } from './use-report';
 import { VisibleText } from './VisibleText';
 
@@ -55,30 +56,6 @@ export function FormSheet({ report }: { report: FormReport }) {
         {!form.closed && <p class="notice warning">{t('form.notClosed')}</p>}
       </section>
     </div>
-  );
-}
-
-function FaultList({ faults }: { faults: FormFault[] }) {
-  return (
-    <ul class="form-faults">
-      {faults.map((fault, i) => (
-        <li key={i}>
-          <strong>
-            <VisibleText text={fault.title} />
-          </strong>
-          <p>
-            <VisibleText text={fault.cause} />
-          </p>
-          <ul>
-            {fault.fix.map((step) => (
-              <li key={step}>
-                <VisibleText text={step} />
-              </li>
-            ))}
-          </ul>
-        </li>
-      ))}
-    </ul>
   );
 }
 

@@ -206,6 +206,7 @@ export const en = {
   'tab.response': 'Response',
   'tab.signature': 'Signature',
   'tab.form': 'Form',
+  'tab.callback': 'Callback',
   'tab.timings': 'Timings',
   'tab.compare': 'Compare',
   'tab.raw': 'Raw bodies',

@@ -1,4 +1,4 @@
-// The texts about forms in English.
+// The texts about forms and callbacks in English.
 export const form = {
   'form.label': 'Fields of the form',
   'form.field': 'Field',
@@ -33,4 +33,30 @@ export const form = {
   'form.cutShort': 'cut short',
   'form.moreParts': 'There are more parts than are listed here.',
   'form.notClosed': 'The closing boundary did not come.',
+
+  'callback.loading': 'Reading the callback …',
+  'callback.error': 'The callback could not be read. {message}',
+  'callback.none': 'This upload asks for no callback.',
+  'callback.parameters': 'What the upload asks for',
+  'callback.noFaults': 'Nothing is wrong with the parameters.',
+  'callback.preview': 'What OSS sends for it',
+  'callback.body': 'Body',
+  'callback.unknown': 'Not told by a capture:',
+  'callback.empty': 'Defined nowhere, so empty:',
+  'callback.signature': 'Signature of the call',
+  'callback.keyUrl': 'Key',
+  'callback.signed': 'Signed text',
+  'callback.upload': 'The upload:',
+  'callback.call': 'The call that OSS made:',
+  'callback.noUpload': 'The upload of this call did not pass osslens.',
+  'callback.noCall': 'No call for this upload passed osslens.',
+  'callback.verdict.valid': 'OSS made this call',
+  'callback.verdict.mistaken': 'The signature is for another text than came',
+  'callback.verdict.invalid': 'The signature does not fit',
+  'callback.verdict.no-key': 'Not checked: give the key with --callback-key',
+  'callback.verdict.foreign-key': 'The key is not at one of the addresses of OSS',
+  'callback.verdict.unsigned': 'Not signed',
+  'callback.verdict.no-authorization': 'The Authorization header is missing',
+  'callback.verdict.not-base64': 'The signature is not base64',
+  'callback.verdict.incomplete': 'Not checked: the body was not captured whole',
 } as const;

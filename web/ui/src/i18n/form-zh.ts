@@ -1,4 +1,4 @@
-// The texts about forms in Chinese.
+// The texts about forms and callbacks in Chinese.
 export const form = {
   'form.label': '表单的各字段',
   'form.field': '字段',
@@ -33,4 +33,30 @@ export const form = {
   'form.cutShort': '不完整',
   'form.moreParts': '还有更多部分未列出。',
   'form.notClosed': '没有出现结束分隔符。',
+
+  'callback.loading': '正在读取回调…',
+  'callback.error': '无法读取回调。{message}',
+  'callback.none': '此上传没有要求回调。',
+  'callback.parameters': '上传请求的回调参数',
+  'callback.noFaults': '参数没有问题。',
+  'callback.preview': 'OSS 将发送的内容',
+  'callback.body': '消息体',
+  'callback.unknown': '捕获内容无法得知：',
+  'callback.empty': '未定义，因而为空：',
+  'callback.signature': '回调请求的签名',
+  'callback.keyUrl': '公钥',
+  'callback.signed': '被签名的文本',
+  'callback.upload': '对应的上传：',
+  'callback.call': 'OSS 发出的回调：',
+  'callback.noUpload': '此回调对应的上传没有经过 osslens。',
+  'callback.noCall': '此上传的回调没有经过 osslens。',
+  'callback.verdict.valid': '确认由 OSS 发出',
+  'callback.verdict.mistaken': '签名对应的文本与收到的不同',
+  'callback.verdict.invalid': '签名不符',
+  'callback.verdict.no-key': '未校验：请用 --callback-key 提供公钥',
+  'callback.verdict.foreign-key': '公钥地址不属于 OSS',
+  'callback.verdict.unsigned': '没有签名',
+  'callback.verdict.no-authorization': '缺少 Authorization 请求头',
+  'callback.verdict.not-base64': '签名不是 base64',
+  'callback.verdict.incomplete': '未校验：消息体没有完整捕获',
 };

@@ -206,6 +206,7 @@ export const zh: Messages = {
   'tab.response': '响应',
   'tab.signature': '签名',
   'tab.form': '表单',
+  'tab.callback': '回调',
   'tab.timings': '耗时',
   'tab.compare': '对比',
   'tab.raw': '原始字节',

@@ -12,6 +12,7 @@ export type Api = Pick<
   | 'fetchBody'
   | 'fetchSignature'
   | 'fetchForm'
+  | 'fetchCallback'
   | 'fetchPastedSignature'
   | 'fetchGroups'
   | 'fetchStatus'

@@ -7,6 +7,7 @@ export const tabs = [
   'response',
   'signature',
   'form',
+  'callback',
   'timings',
   'compare',
   'raw',
