@@ -14,7 +14,6 @@ import { Scene } from '../scene.mjs';
 import { Browser } from './page.mjs';
 
 const browser = Browser.forThisFile();
-const TABS = 7;
 
 /** A scene with one of each mistake, and the ids of the exchanges. */
 async function openScene() {
@@ -68,7 +67,8 @@ async function readAll(sight, ids, allFacts) {
   for (const id of ids) {
     await sight.select(id);
     await page.getByRole('button', { name: allFacts, exact: true }).click();
-    for (let at = 0; at < TABS; at += 1) {
+    const tabs = await page.getByRole('tab').count();
+    for (let at = 0; at < tabs; at += 1) {
       await page.getByRole('tab').nth(at).click();
       await collect();
     }

@@ -95,6 +95,9 @@ function OtherEnd({ report, isCall }: { report: CallbackReport; isCall: boolean 
   );
 }
 
+// Names that stand in the request, and are the same in every language.
+const wireNames = new Set(['callback', 'callback-var', 'URL', 'Host', 'Content-Type']);
+
 function Pairs({ pairs }: { pairs: [string, string | null][] }) {
   const shown = pairs.filter(([, value]) => value !== null && value !== '');
   if (shown.length === 0) return null;
@@ -103,7 +106,7 @@ function Pairs({ pairs }: { pairs: [string, string | null][] }) {
       <tbody>
         {shown.map(([name, value]) => (
           <tr key={name}>
-            <th scope="row">{name}</th>
+            <th scope="row">{wireNames.has(name) ? <code>{name}</code> : name}</th>
             <td class="mono form-text">
               <VisibleText text={value ?? ''} />
             </td>
