@@ -38,6 +38,8 @@ std::optional<Stated> OssTime(const Facts& facts) {
   if (const auto date = oss::ParseDate(element)) {
     return Stated{date->time, ErrorElement(facts, "ServerTime", "oss-time")};
   }
+  // With an Age the answer comes out of a cache (RFC 9111 section 5.1), and its Date is that of another time.
+  if (facts.response_head.Find("Age") != nullptr) return std::nullopt;
   if (const auto date = oss::ParseDate(facts.response_head.Value("Date"))) {
     return Stated{date->time, ResponseHeader(facts, "Date", "oss-time")};
   }

@@ -28,6 +28,13 @@ TEST(FormFaults, AreNoneInAFormThatIsComplete) {
   EXPECT_EQ(Words(Part("Key", "a") + Part("FILE", "1") + "--B--"), "");
 }
 
+TEST(FormFaults, MeasureAKeyThatIsSentAsItIs) {
+  const std::string file = Part("file", "1") + "--B--";
+  EXPECT_EQ(Words(Part("key", std::string(1023, 'k')) + file), "");
+  EXPECT_EQ(Words(Part("key", std::string(1024, 'k')) + file), "key-too-long");
+  EXPECT_EQ(Words(Part("key", std::string(1020, 'k') + "${filename}") + file), "");
+}
+
 TEST(FormFaults, SayNothingOfWhatWasNotCaptured) {
   EXPECT_EQ(Words(Part("OSSAccessKeyId", "a"), false), "");
   EXPECT_EQ(Words("--B", false), "");

@@ -38,6 +38,15 @@ TEST(ClockReading, SaysHowFarTheAppIsBehind) {
   EXPECT_EQ(reading->app, seconds(-600 + 2));
 }
 
+TEST(ClockReading, DoesNotGoByADateOutOfACache) {
+  const auto reading =
+      Read(MakeExchange("b.oss-cn-hangzhou.aliyuncs.com",
+                        "GET /k HTTP/1.1\r\nDate: Wed, 15 May 2024 08:40:00 GMT\r\n\r\n",
+                        std::string("HTTP/1.1 200 OK\r\nServer: AliyunOSS\r\nAge: 600\r\nDate: ") +
+                            kHalfPast + "\r\n\r\n"));
+  EXPECT_FALSE(reading);
+}
+
 TEST(ClockReading, BlamesNobodyForTheTimeThatAnUploadTook) {
   store::Exchange exchange = Call("Wed, 15 May 2024 08:20:00 GMT", kHalfPast);
   exchange.duration = std::chrono::minutes(10);
