@@ -62,7 +62,7 @@ Error SystemError(std::string_view what) {
   return Error{ErrorKind::kIo, fmt::format("{}: {}", what, std::strerror(errno))};
 }
 
-// The proxy is on loopback and reads at once, so that only the answer has to be waited for.
+// Sends the call and waits for its answer, both until the patience is over: a server need not read.
 Result<void> Converse(uint16_t port, std::string_view request, std::chrono::milliseconds patience) {
   const Socket socket;
   sockaddr_in address{};
@@ -73,21 +73,32 @@ Result<void> Converse(uint16_t port, std::string_view request, std::chrono::mill
   if (socket.descriptor() < 0 || ::connect(socket.descriptor(), generic, sizeof address) != 0)
     return tl::unexpected(SystemError("cannot connect to the loopback address"));
   const SteadyTime deadline = SteadyNow() + patience;
-  while (!request.empty()) {
-    const ssize_t sent = ::send(socket.descriptor(), request.data(), request.size(), MSG_NOSIGNAL);
-    if (sent < 0) return tl::unexpected(SystemError("cannot send the call"));
-    request.remove_prefix(static_cast<size_t>(sent));
-  }
   std::array<char, 16 * 1024> buffer{};
   while (true) {
     const auto left =
         std::chrono::duration_cast<std::chrono::milliseconds>(deadline - SteadyNow()).count();
+    if (left <= 0 && !request.empty()) {
+      return Fail(ErrorKind::kIo,
+                  fmt::format("the server did not take the whole call within {} ms; "
+                              "OSS would give it up",
+                              patience.count()));
+    }
     if (left <= 0) return {};
-    pollfd waited{.fd = socket.descriptor(), .events = POLLIN, .revents = 0};
+    // A server may answer, or go, before it has taken the whole call.
+    const short wanted = request.empty() ? POLLIN : POLLIN | POLLOUT;
+    pollfd waited{.fd = socket.descriptor(), .events = wanted, .revents = 0};
     const int ready = ::poll(&waited, 1, static_cast<int>(left) + 1);
     if (ready < 0 && errno != EINTR) return tl::unexpected(SystemError("cannot wait"));
     if (ready <= 0) continue;
-    if (::recv(socket.descriptor(), buffer.data(), buffer.size(), 0) <= 0) return {};
+    if ((waited.revents & ~POLLOUT) != 0) {
+      if (::recv(socket.descriptor(), buffer.data(), buffer.size(), 0) <= 0) return {};
+    } else {
+      const ssize_t sent =
+          ::send(socket.descriptor(), request.data(), request.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+      if (sent < 0 && errno != EAGAIN && errno != EINTR)
+        return tl::unexpected(SystemError("cannot send the call"));
+      if (sent > 0) request.remove_prefix(static_cast<size_t>(sent));
+    }
   }
 }
 

@@ -5,6 +5,7 @@ import { generateKeyPairSync, verify } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import http from 'node:http';
+import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -109,7 +110,21 @@ test('the body, its type and the signature are as told, and redirects are not fo
   assert.ok(verify('md5', Buffer.from(`/a b?c=%20\n${body}`), publicKey, signature));
 });
 
+test('a server that reads nothing is given up, however long the call is', async () => {
+  await writeFile(join(folder, 'large'), Buffer.alloc(64 * 1024 * 1024, 'x'));
+  const server = net.createServer((socket) => socket.pause().on('error', () => undefined));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${server.address().port}/`;
+  const { code, stderr } = await check(url, '--body', `@${join(folder, 'large')}`);
+  server.close();
+  assert.equal(code, 1);
+  assert.match(stderr, /did not take the whole call within 5000 ms/);
+});
+
 for (const [what, args, sentence] of [
+  ['a body without end', ['check', 'http://127.0.0.1:1', '--body', '@/dev/zero'], /--body.*longer/],
+  ['a key without end', ['check', 'http://127.0.0.1:1', '--sign-with', '/dev/zero'], /--sign-with.*longer/],
   ['a URL that is none', ['check', 'cb.example'], /no URL to call/],
   ['a body that is not there', ['check', 'http://127.0.0.1:1', '--body', '@/none'], /--body/],
   ['a key that is none', ['check', 'http://127.0.0.1:1', '--sign-with', '/dev/null'], /--sign-with/],
