@@ -139,7 +139,7 @@ void Analyzer::Annotate(Exchange& exchange) {
     }
     if (exchange.kind == ExchangeKind::kCallback) {
       FillCallback(facts, exchange);
-      facts.callback_signature = CheckSignature(facts, options_.callback_key);
+      facts.callback_signature = CheckSignature(facts, options_.callback_keys);
       Explain(facts, About::kCallback, findings);
       return Settle(std::move(findings), exchange);
     }

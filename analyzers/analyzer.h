@@ -54,7 +54,7 @@ struct AnalyzerOptions {
   const oss::Keyring* keyring = nullptr;
   oss::SearchBudget search_budget{};
   // To check the signatures of callbacks with. May be null; must outlive the analyzer.
-  const oss::CallbackKey* callback_key = nullptr;
+  oss::CallbackKeys* callback_keys = nullptr;
 };
 
 // Explains exchanges: fills their second part and finds what the rules have to say. A fault in a

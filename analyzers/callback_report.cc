@@ -36,12 +36,12 @@ oss::CallbackValues ValuesOf(const Facts& facts) {
 
 }  // namespace
 
-CallbackReport ReportCallback(const store::Exchange& exchange, const oss::CallbackKey* key) {
+CallbackReport ReportCallback(const store::Exchange& exchange, oss::CallbackKeys* keys) {
   CallbackReport report;
   const RecentHistory history(0);
   const Facts facts(exchange, history);
   if (exchange.kind == store::ExchangeKind::kCallback) {
-    report.signature = CheckSignature(facts, key);
+    report.signature = CheckSignature(facts, keys);
     return report;
   }
   if (!facts.callback_text) return report;

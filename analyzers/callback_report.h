@@ -22,8 +22,8 @@ struct CallbackReport {
   std::optional<oss::CallbackSignatureCheck> signature;
 };
 
-// Pure function of the captured bytes. `key` may be null.
+// Pure function of the captured bytes and of the keys, which may be null.
 [[nodiscard]] CallbackReport ReportCallback(const store::Exchange& exchange,
-                                            const oss::CallbackKey* key);
+                                            oss::CallbackKeys* keys);
 
 }  // namespace osslens::analyzers

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "analyzers/oss/callback_signature.h"
+#include "analyzers/oss/callback_key.h"
 #include "base/result.h"
 
 namespace osslens::app {

@@ -29,7 +29,7 @@ analyzers::AnalyzerOptions OptionsOfAnalyzer(const PipelineOptions& options) {
   analyzers::AnalyzerOptions analyzer;
   analyzer.keyring = options.keyring;
   analyzer.rules = options.rules;
-  analyzer.callback_key = options.callback_key;
+  analyzer.callback_keys = options.callback_keys;
   return analyzer;
 }
 

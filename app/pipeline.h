@@ -29,7 +29,7 @@ struct PipelineOptions {
   const oss::Keyring* keyring = nullptr;
   std::span<const analyzers::Rule> rules = analyzers::AllRules();
   // To check calls of OSS with; the same.
-  const oss::CallbackKey* callback_key = nullptr;
+  oss::CallbackKeys* callback_keys = nullptr;
 };
 
 // What the pipeline has done and how it is; any thread may ask.

@@ -39,6 +39,11 @@ Result<proxy::CaptureScope> ParseCapture(std::string_view text) {
 }
 
 Result<void> TakeKeys(const ServeArguments& arguments, ServeOptions& options) {
+  options.fetches_callback_key = arguments.fetch_callback_key;
+  if (!arguments.callback_key.empty() && arguments.fetch_callback_key) {
+    return Fail(ErrorKind::kInvalid,
+                "--callback-key and --fetch-callback-key contradict each other; give one of them");
+  }
   if (!arguments.callback_key.empty()) {
     Result<oss::CallbackKey> key = ReadCallbackKey(arguments.callback_key);
     if (!key) return Fail(key.error().kind, "--callback-key: " + key.error().message);

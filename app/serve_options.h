@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "analyzers/oss/access_key.h"
-#include "analyzers/oss/callback_signature.h"
+#include "analyzers/oss/callback_key.h"
 #include "base/result.h"
 #include "base/secret.h"
 #include "proxy/dialer.h"
@@ -34,6 +34,7 @@ struct ServeArguments {
   std::vector<std::string> reverse;
   std::vector<std::string> callback;
   std::string callback_key;
+  bool fetch_callback_key = false;
   std::string body_limit = "256K";
   std::string ok_body_limit = "4K";
   std::string max_size = "2G";
@@ -60,6 +61,7 @@ struct ServeOptions {
   std::vector<Secret> proxy_credentials;
   oss::Keyring keyring;                          // with which refused signatures are recomputed
   std::optional<oss::CallbackKey> callback_key;  // with which calls of OSS are checked
+  bool fetches_callback_key = false;             // or with that which lies on OSS's own host
   size_t loops = 1;
 };
 

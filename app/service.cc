@@ -7,6 +7,8 @@
 #include <utility>
 
 #include "analyzers/oss/endpoint.h"
+#include "app/callback/fetched_keys.h"
+#include "app/callback/key_download.h"
 #include "app/version.h"
 #include "proxy/reverse_plan.h"
 #include "store/data_directory.h"
@@ -27,8 +29,17 @@ Result<std::string> MakeToken() {
   return token;
 }
 
-const oss::CallbackKey* CallbackKeyOf(const ServeOptions& options) {
-  return options.callback_key ? &*options.callback_key : nullptr;
+std::unique_ptr<oss::CallbackKeys> CallbackKeysOf(const ServeOptions& options) {
+  if (options.callback_key) return std::make_unique<oss::GivenCallbackKey>(*options.callback_key);
+  if (!options.fetches_callback_key) return nullptr;
+  // Verified even with --upstream-insecure: that is about the traffic that is looked at.
+  KeyDownload download{.extra_ca_file = options.upstream_trust.extra_ca_file,
+                       .connect_to = options.connect_to,
+                       .upstream_proxy = options.upstream_proxy};
+  return std::make_unique<FetchedCallbackKeys>(
+      [download = std::move(download)](const std::string& path, std::stop_token stop) {
+        return DownloadKey(download, path, std::move(stop));
+      });
 }
 
 }  // namespace
@@ -39,6 +50,7 @@ Result<void> Service::Start() {
   catalogue_ = std::make_unique<analyzers::Catalogue>(std::move(*catalogue));
   FillContext();
   if (auto trusted = Interception::TrustServers(options_, context_); !trusted) return trusted;
+  callback_keys_ = CallbackKeysOf(options_);
   // Ports first: when one is taken, no directory has been made yet.
   if (auto listening = Listen(); !listening) return listening;
   if (auto opened = OpenStore(); !opened) return opened;
@@ -72,7 +84,7 @@ Result<void> Service::OpenStore() {
   options.retention.max_size_bytes = options_.max_size_bytes;
   options.retention.max_age = options_.max_age;
   options.keyring = &options_.keyring;
-  options.callback_key = CallbackKeyOf(options_);
+  options.callback_keys = callback_keys_.get();
   pipeline_ = std::make_unique<Pipeline>(std::move(*writer), *catalogue_, options, *this);
   context_.sink = pipeline_.get();
   return {};
@@ -104,7 +116,7 @@ Result<void> Service::Listen() {
       .remove = [this](const store::Filter& filter) { return pipeline_->Delete(filter).get(); },
       .token = std::move(*token),
       .keyring = &options_.keyring,
-      .callback_key = CallbackKeyOf(options_)};
+      .callback_keys = callback_keys_.get()};
   auto web = web::WebServer::Listen(options, std::move(parts));
   if (!web) return Fail(web.error().kind, web.error().message + "; choose another port with --web");
   web_ = std::move(*web);

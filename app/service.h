@@ -74,6 +74,7 @@ class Service final : public web::StatusSource, public Pipeline::Listener {
   std::optional<DataDirectoryLock> lock_;
   std::optional<RunningFile> running_file_;
   std::unique_ptr<analyzers::Catalogue> catalogue_;
+  std::unique_ptr<oss::CallbackKeys> callback_keys_;  // null: none are looked for
   Interception interception_;
   proxy::ProxyContext context_;
   std::unique_ptr<Pipeline> pipeline_;

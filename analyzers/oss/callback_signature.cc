@@ -1,13 +1,7 @@
 #include "analyzers/oss/callback_signature.h"
 
-#include <openssl/bio.h>
-#include <openssl/err.h>
-#include <openssl/evp.h>
-#include <openssl/pem.h>
-
 #include <algorithm>
 #include <array>
-#include <limits>
 #include <nlohmann/json.hpp>
 #include <utility>
 #include <vector>
@@ -120,7 +114,7 @@ bool is_valid(std::string_view target, std::string_view body, std::string_view s
 CallbackSignatureCheck Search(std::string_view target, std::string_view body,
                               std::string_view signature, const CallbackKey& key) {
   const size_t mark = std::min(target.find('?'), target.size());
-  CallbackSignatureCheck check{CallbackSignature::kInvalid, "", "", ""};
+  CallbackSignatureCheck check{CallbackSignature::kInvalid, "", "", "", ""};
   const auto bodies = BodiesOf(body);
   for (const Reading& path : PathsOf(target.substr(0, mark))) {
     for (const Reading& query : QueriesOf(target.substr(mark))) {
@@ -145,99 +139,31 @@ CallbackSignatureCheck Search(std::string_view target, std::string_view body,
 
 }  // namespace
 
-Result<CallbackKey> CallbackKey::Parse(std::string_view pem) {
-  const auto refuse = [](std::string message) {
-    ERR_clear_error();
-    return Fail(ErrorKind::kInvalid, std::move(message));
-  };
-  if (pem.find("PRIVATE KEY") != std::string_view::npos)
-    return refuse("the key is a private one; to check callbacks the public key is needed");
-  if (pem.size() > static_cast<size_t>(std::numeric_limits<int>::max()))
-    return refuse("the key is too long");
-  const std::unique_ptr<BIO, decltype(&BIO_free)> bio(
-      BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), &BIO_free);
-  if (!bio) return refuse("the system gives no memory for the key");
-  std::shared_ptr<evp_pkey_st> key(PEM_read_bio_PUBKEY(bio.get(), nullptr, nullptr, nullptr),
-                                   &EVP_PKEY_free);
-  if (!key) return refuse("the key is no public key in PEM form (BEGIN PUBLIC KEY)");
-  if (EVP_PKEY_base_id(key.get()) != EVP_PKEY_RSA)
-    return refuse("the key is of another kind than RSA");
-  return CallbackKey(std::move(key));
-}
-
-bool CallbackKey::Verify(std::string_view text, std::string_view signature) const {
-  const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(),
-                                                                        &EVP_MD_CTX_free);
-  const bool valid =
-      context &&
-      EVP_DigestVerifyInit(context.get(), nullptr, EVP_md5(), nullptr, key_.get()) == 1 &&
-      EVP_DigestVerify(context.get(), reinterpret_cast<const unsigned char*>(signature.data()),
-                       signature.size(), reinterpret_cast<const unsigned char*>(text.data()),
-                       text.size()) == 1;
-  ERR_clear_error();  // of a signature that is not valid
-  return valid;
-}
-
 CallbackSignatureCheck CheckCallbackSignature(const Request& call, std::string_view target,
                                               std::string_view body, bool body_whole,
-                                              const CallbackKey* key) {
+                                              CallbackKeys* keys) {
   using enum CallbackSignature;
   const std::string_view authorization = call.Value("Authorization");
   const std::string_view raw_url = call.Value("x-oss-pub-key-url");
   const std::optional<std::string> url = Base64Decode(raw_url);
   const auto verdict = [&url](CallbackSignature one) {
-    return CallbackSignatureCheck{one, url.value_or(""), "", ""};
+    return CallbackSignatureCheck{one, url.value_or(""), "", "", ""};
   };
   if (raw_url.empty()) return verdict(kUnsigned);
   if (!url) return verdict(kNotBase64);
-  if (!is_official_key_url(*url)) return verdict(kForeignKey);
+  if (PathOfOfficialKey(*url).empty()) return verdict(kForeignKey);
   if (authorization.empty()) return verdict(kNoAuthorization);
   const std::optional<std::string> signature = Base64Decode(authorization);
   if (!signature) return verdict(kNotBase64);
-  if (key == nullptr) return verdict(kNoKey);
+  if (keys == nullptr) return verdict(kNoKey);
+  const Result<CallbackKey> key = keys->Find(*url);
+  if (!key) return {kNoKey, *url, key.error().message, "", ""};
   if (!body_whole) return verdict(kIncomplete);
   if (is_valid(target, body, *signature, *key)) return verdict(kValid);
   if (body.size() > kLongestSearched) return verdict(kInvalid);
   CallbackSignatureCheck check = Search(target, body, *signature, *key);
   check.key_url = *url;
   return check;
-}
-
-Result<std::string> SignCallback(const Secret& private_pem, std::string_view text) {
-  const auto refuse = [](const char* message) {
-    ERR_clear_error();
-    return Fail(ErrorKind::kInvalid, message);
-  };
-  const std::string_view pem = private_pem.reveal();
-  if (pem.size() > static_cast<size_t>(std::numeric_limits<int>::max()))
-    return refuse("the key is too long");
-  const std::unique_ptr<BIO, decltype(&BIO_free)> bio(
-      BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), &BIO_free);
-  // No password is asked for: nobody may be there to give one.
-  const auto no_password = [](char*, int, int, void*) { return -1; };
-  const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key(
-      bio ? PEM_read_bio_PrivateKey(bio.get(), nullptr, no_password, nullptr) : nullptr,
-      &EVP_PKEY_free);
-  if (!key || EVP_PKEY_base_id(key.get()) != EVP_PKEY_RSA)
-    return refuse("the file holds no private RSA key in PEM form without a password");
-  const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(),
-                                                                        &EVP_MD_CTX_free);
-  const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
-  size_t length = static_cast<size_t>(EVP_PKEY_size(key.get()));
-  std::string signature(length, '\0');
-  auto* out = reinterpret_cast<unsigned char*>(signature.data());
-  if (!context || EVP_DigestSignInit(context.get(), nullptr, EVP_md5(), nullptr, key.get()) != 1 ||
-      EVP_DigestSign(context.get(), out, &length, bytes, text.size()) != 1) {
-    return refuse("the key cannot sign: it may be too short");
-  }
-  signature.resize(length);
-  return signature;
-}
-
-bool is_official_key_url(std::string_view url) {
-  // With the slash, so that no other host can begin like it.
-  return url.starts_with("http://gosspublic.alicdn.com/") ||
-         url.starts_with("https://gosspublic.alicdn.com/");
 }
 
 const char* ToWord(CallbackSignature verdict) {

@@ -142,11 +142,11 @@ oss::SignedRequest Facts::signed_request() const {
           .body = whole ? std::optional<std::string_view>(body.bytes) : std::nullopt};
 }
 
-oss::CallbackSignatureCheck CheckSignature(const Facts& facts, const oss::CallbackKey* key) {
+oss::CallbackSignatureCheck CheckSignature(const Facts& facts, oss::CallbackKeys* keys) {
   const store::Body& body = facts.exchange.request.body;
   const bool whole = !body.truncated && !body.dropped;
   return oss::CheckCallbackSignature(facts.request, facts.request_head.target(), body.bytes, whole,
-                                     key);
+                                     keys);
 }
 
 // The codes of V1, V4, S3 V2, S3 V4 (whole and chunked) and of forms; HEAD has an EC alone.

@@ -74,8 +74,8 @@ struct Facts {
   [[nodiscard]] std::string_view ec() const { return error ? error->ec : std::string_view{}; }
 };
 
-// The signature of a call that OSS makes. `key` may be null.
+// The signature of a call that OSS makes. `keys` may be null.
 [[nodiscard]] oss::CallbackSignatureCheck CheckSignature(const Facts& facts,
-                                                         const oss::CallbackKey* key);
+                                                         oss::CallbackKeys* keys);
 
 }  // namespace osslens::analyzers

@@ -63,7 +63,8 @@ Error SystemError(std::string_view what) {
 }
 
 // Sends the call and waits for its answer, both until the patience is over: a server need not read.
-Result<void> Converse(uint16_t port, std::string_view request, std::chrono::milliseconds patience) {
+Result<void> Converse(uint16_t port, std::string_view request, const CallSettings& settings) {
+  const std::chrono::milliseconds patience = settings.patience;
   const Socket socket;
   sockaddr_in address{};
   address.sin_family = AF_INET;
@@ -72,6 +73,8 @@ Result<void> Converse(uint16_t port, std::string_view request, std::chrono::mill
   const auto* generic = reinterpret_cast<const sockaddr*>(&address);
   if (socket.descriptor() < 0 || ::connect(socket.descriptor(), generic, sizeof address) != 0)
     return tl::unexpected(SystemError("cannot connect to the loopback address"));
+  const std::stop_callback wake(settings.stop,
+                                [&socket] { ::shutdown(socket.descriptor(), SHUT_RDWR); });
   const SteadyTime deadline = SteadyNow() + patience;
   std::array<char, 16 * 1024> buffer{};
   while (true) {
@@ -113,6 +116,8 @@ Result<std::unique_ptr<store::Exchange>> CallOnce(const CallSettings& settings,
   context.session.timeouts.half_closed = std::chrono::milliseconds{0};
   const auto loopback = net::SocketAddress::Parse("127.0.0.1:0");
   if (!loopback) return tl::unexpected(loopback.error());
+  context.dial.connect_to = settings.connect_to;
+  context.session.upstream_proxy = settings.upstream_proxy;
   context.reverse.push_back({*loopback, settings.server});
   auto client = tls::ClientContext::Create(settings.trust);
   if (!client) return tl::unexpected(client.error());
@@ -120,7 +125,7 @@ Result<std::unique_ptr<store::Exchange>> CallOnce(const CallSettings& settings,
   auto server = proxy::ProxyServer::Listen(context, *loopback, 1);
   if (!server) return tl::unexpected(server.error());
   (*server)->Start();
-  const auto spoken = Converse((*server)->reverse_address(0).port(), request, settings.patience);
+  const auto spoken = Converse((*server)->reverse_address(0).port(), request, settings);
   std::unique_ptr<store::Exchange> exchange = spoken ? sink.Take() : nullptr;
   (*server)->Shutdown();
   if (!spoken) return tl::unexpected(spoken.error());

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <chrono>
-#include <functional>
 #include <memory>
+#include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "proxy/proxy_loop.h"
@@ -18,6 +20,9 @@ struct CallSettings {
   proxy::ReverseTarget server;  // is_callback
   tls::ClientTrust trust;
   std::chrono::milliseconds patience{5'000};  // of OSS, for the whole call
+  std::vector<proxy::ConnectTo> connect_to;
+  std::optional<proxy::UpstreamProxy> upstream_proxy;
+  std::stop_token stop;  // ends the call early
 };
 
 // Sends the request to the server through a proxy of its own on loopback, as --callback does, and gives what was recorded.

@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "analyzers/analyzer.h"
-#include "analyzers/oss/callback_signature.h"
+#include "analyzers/oss/callback_key.h"
 #include "app/callback/sample_call.h"
 #include "app/callback/sample_caller.h"
 #include "app/callback/sample_server.h"

@@ -115,6 +115,8 @@ void AddServeOptions(CLI::App& command, ServeArguments& arguments, std::string& 
   add("--callback-key", arguments.callback_key,
       "Check the signatures of callbacks with this public key (PEM)")
       ->type_name("FILE");
+  command.add_flag("--fetch-callback-key", arguments.fetch_callback_key,
+                   "Fetch that key from OSS's own host, gosspublic.alicdn.com, by HTTPS");
   add("--body-limit", arguments.body_limit, "Kept of each body of a failed exchange")
       ->type_name("SIZE")
       ->capture_default_str();

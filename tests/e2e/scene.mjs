@@ -46,6 +46,7 @@ export class Scene {
    *   goes through for everything
    * @property {Record<string, {body: string, type: string}>} [callbacks] host name of a callback
    *   server to what it answers
+   * @property {boolean} [inFront] osslens stands in front of those servers, too
    * @property {string[]} [listen] other addresses than free ports of loopback
    * @property {string} [dataDir]
    * @property {boolean} [secure] the lab listens for HTTPS too
@@ -65,12 +66,14 @@ export class Scene {
     return scene;
   }
 
-  async #open({ meddle, upstreamProxy, callbacks = {}, listen = [], dataDir, given, secure = false }) {
+  async #open({ meddle, upstreamProxy, callbacks = {}, inFront = false, listen = [], dataDir, given, secure = false }) {
     const connectTo = {};
+    const inFrontOf = [];
     for (const [host, answer] of Object.entries(callbacks)) {
       const server = this.keep(await CallbackServer.start(answer));
       this.callbacks.set(host, server);
       connectTo[`${host}:80`] = server.address;
+      if (inFront) inFrontOf.push('--callback', `127.0.0.1:0=http://${server.address}`);
     }
     this.lab = await startLab({
       buckets: BUCKETS,
@@ -79,7 +82,7 @@ export class Scene {
       httpsPort: secure ? 0 : null,
     });
     this.#opened.add(() => this.lab.close());
-    const args = [...listen];
+    const args = [...listen, ...inFrontOf];
     if (given) args.push('--credential', await this.#credentialFile(given));
     if (meddle) {
       this.gateway = await this.meddler({ next: this.#labAddress(), meddle });
@@ -98,6 +101,8 @@ export class Scene {
     }
     this.osslens = await startOsslens({ args, dataDir });
     this.#opened.add(() => this.osslens.stop());
+    for (const [i, host] of (inFront ? Object.keys(callbacks) : []).entries())
+      connectTo[`${host}:80`] = `127.0.0.1:${this.osslens.callback[i].port}`;
     this.tap = this.keep(await Wiretap.start(this.osslens.proxy));
   }
 

@@ -28,8 +28,8 @@ struct ApiParts {
   std::string token;
   // The secrets of the user, to check signatures with; null when there are none.
   const oss::Keyring* keyring = nullptr;
-  // The key to check the signatures of callbacks with; null when there is none.
-  const oss::CallbackKey* callback_key = nullptr;
+  // The keys to check the signatures of callbacks with; null when none are looked for.
+  oss::CallbackKeys* callback_keys = nullptr;
 };
 
 // For one call.

@@ -1,29 +1,14 @@
 /** What axe-core finds of barriers for people who do not see, hear or point: nothing serious. */
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { aliOss } from '../ali_oss.mjs';
 import { useWrongRegion, useWrongSecret } from '../mistakes.mjs';
-import { packagesFolder } from '../packages.mjs';
 import { Scene } from '../scene.mjs';
+import { barriers } from './barriers.mjs';
 import { Browser } from './page.mjs';
 import { VIEWS } from './views.mjs';
 
 const browser = Browser.forThisFile();
-const AXE = await readFile(join(packagesFolder, 'node_modules/axe-core/axe.min.js'), 'utf8');
-
-/** Findings of the view that is open, as "rule: element". */
-async function barriers(page) {
-  // By evaluate and not by a tag: the page's policy refuses scripts that are not its own.
-  await page.evaluate(AXE);
-  return page.evaluate(async () => {
-    const { violations } = await window.axe.run(document, { resultTypes: ['violations'] });
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
-  });
-}
 
 for (const [theme, language, width] of [
   ['light', 'en', 1280],

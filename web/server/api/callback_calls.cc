@@ -120,6 +120,7 @@ class ReportWriter {
     }
     json_.BeginObject().Key("verdict").String(oss::ToWord(report_.signature->verdict));
     json_.Key("key_url").StringOrNull(report_.signature->key_url);
+    json_.Key("why_no_key").StringOrNull(report_.signature->why_no_key);
     json_.Key("mistake").StringOrNull(report_.signature->mistake);
     json_.Key("signed").StringOrNull(report_.signature->signed_text).EndObject();
   }
@@ -139,7 +140,7 @@ Response GetCallback(const Request& request, const PathValues& path, ApiContext&
   if (!exchange) return ErrorResponse(exchange.error());
   const auto links = store::FindCallbackLinks(*context.reader, **exchange);
   if (!links) return ErrorResponse(links.error());
-  const CallbackReport report = analyzers::ReportCallback(**exchange, context.parts.callback_key);
+  const CallbackReport report = analyzers::ReportCallback(**exchange, context.parts.callback_keys);
   return JsonResponse(ReportWriter(report, context.parts.catalogue, *language).Write(*links));
 }
 

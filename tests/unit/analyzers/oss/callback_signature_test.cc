@@ -2,17 +2,15 @@
 #include "analyzers/oss/callback_signature.h"
 
 #include <gtest/gtest.h>
-#include <openssl/bio.h>
-#include <openssl/evp.h>
-#include <openssl/pem.h>
-#include <openssl/rsa.h>
 
 #include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <memory>
+#include <optional>
 
 #include "base/text.h"
+#include "tests/support/callback_signer.h"
 
 namespace osslens::oss {
 namespace {
@@ -38,12 +36,17 @@ struct Call {
     return head.substr(begin, head.find("\r\n", begin) - begin);
   }
   [[nodiscard]] CallbackSignatureCheck Check(const CallbackKey* key) const {
+    std::optional<GivenCallbackKey> keys;
+    if (key != nullptr) keys.emplace(*key);
+    return CheckWith(keys ? &*keys : nullptr);
+  }
+  [[nodiscard]] CallbackSignatureCheck CheckWith(CallbackKeys* keys) const {
     std::vector<Header> headers;
     if (!authorization.empty()) headers.push_back({"authorization", authorization});
     if (!url.empty()) headers.push_back({"X-Oss-Pub-Key-Url", url});
     const std::string target = head.substr(5, head.find(" HTTP/") - 5);
     const Request request = ReadRequest("POST", target, "cb.example.com", headers);
-    return CheckCallbackSignature(request, target, body, whole, key);
+    return CheckCallbackSignature(request, target, body, whole, keys);
   }
 };
 
@@ -82,6 +85,26 @@ TEST(CheckCallbackSignature, SaysWhatIsMissing) {
             CallbackSignature::kForeignKey);
 }
 
+TEST(CheckCallbackSignature, LooksForTheKeyThatTheCallNames) {
+  class NoKeys final : public CallbackKeys {
+   public:
+    Result<CallbackKey> Find(const std::string& url) override {
+      asked = url;
+      return Fail(ErrorKind::kUnavailable, "there is none");
+    }
+    std::string asked;
+  } keys;
+  const auto check = Call().CheckWith(&keys);
+  EXPECT_EQ(check.verdict, CallbackSignature::kNoKey);
+  EXPECT_EQ(check.why_no_key, "there is none");
+  EXPECT_EQ(keys.asked, "http://gosspublic.alicdn.com/callback_pub_key_v1.pem");
+  Call foreign;
+  foreign.url = Base64Encode("http://evil.example/k.pem");
+  keys.asked.clear();
+  EXPECT_EQ(foreign.CheckWith(&keys).verdict, CallbackSignature::kForeignKey);
+  EXPECT_EQ(keys.asked, "");
+}
+
 TEST(CheckCallbackSignature, IsNotHurtByADeepBody) {
   const auto key = Key();
   Call call;
@@ -91,37 +114,9 @@ TEST(CheckCallbackSignature, IsNotHurtByADeepBody) {
   EXPECT_EQ(call.Check(&*key).verdict, CallbackSignature::kInvalid);
 }
 
-// A key pair of its own, for bodies that no fixture holds.
-class Signer {
- public:
-  [[nodiscard]] CallbackKey key() const {
-    const std::unique_ptr<BIO, decltype(&BIO_free)> out(BIO_new(BIO_s_mem()), &BIO_free);
-    PEM_write_bio_PUBKEY(out.get(), pair_.get());
-    const char* text = nullptr;
-    const auto size = static_cast<size_t>(BIO_get_mem_data(out.get(), &text));
-    return CallbackKey::Parse({text, size}).value();
-  }
-  [[nodiscard]] std::string Sign(const std::string& text) const {
-    const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(),
-                                                                          &EVP_MD_CTX_free);
-    std::string signature(256, '\0');
-    size_t size = signature.size();
-    EXPECT_EQ(EVP_DigestSignInit(context.get(), nullptr, EVP_md5(), nullptr, pair_.get()), 1);
-    EXPECT_EQ(
-        EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(signature.data()), &size,
-                       reinterpret_cast<const unsigned char*>(text.data()), text.size()),
-        1);
-    return Base64Encode(signature);
-  }
-
- private:
-  const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> pair_{EVP_RSA_gen(2048),
-                                                                  &EVP_PKEY_free};
-};
-
 // The call with a line end behind the body that was signed; `size` is that of the body as it came.
 CallbackSignatureCheck CheckWithLineEnd(size_t size) {
-  const Signer signer;
+  const test::CallbackSigner signer;
   Call call;
   call.body = std::string(size - 1, 'b');
   const std::string target = call.head.substr(5, call.head.find(" HTTP/") - 5);
@@ -142,30 +137,6 @@ TEST(CheckCallbackSignature, SearchesBodiesUpToItsLimit) {
 
 TEST(CheckCallbackSignature, ChecksLongerBodiesOnlyAsTheyCame) {
   EXPECT_EQ(CheckWithLineEnd(16 * 1024 + 1).verdict, CallbackSignature::kInvalid);
-}
-
-TEST(CallbackKey, RefusesWhatIsNoPublicRsaKey) {
-  EXPECT_EQ(CallbackKey::Parse("").error().message,
-            "the key is no public key in PEM form (BEGIN PUBLIC KEY)");
-  EXPECT_EQ(CallbackKey::Parse("-----BEGIN PRIVATE KEY-----\n").error().message,
-            "the key is a private one; to check callbacks the public key is needed");
-  // A key on the curve P-256.
-  EXPECT_EQ(CallbackKey::Parse("-----BEGIN PUBLIC KEY-----\n"
-                               "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE6d3mCOOwCkTJTjKFIabPAvWv62cd\n"
-                               "KNFLRFrXNv5XtJXM6iEovLGdo8DjWZwpzv2m1W7KEQ/OUE9QHzMNMCx+OQ==\n"
-                               "-----END PUBLIC KEY-----\n")
-                .error()
-                .message,
-            "the key is of another kind than RSA");
-}
-
-TEST(IsOfficialKeyUrl, TakesTheHostOfOssAlone) {
-  EXPECT_TRUE(is_official_key_url("http://gosspublic.alicdn.com/callback_pub_key_v1.pem"));
-  EXPECT_TRUE(is_official_key_url("https://gosspublic.alicdn.com/x"));
-  EXPECT_FALSE(is_official_key_url("http://gosspublic.alicdn.com"));
-  EXPECT_FALSE(is_official_key_url("http://gosspublic.alicdn.com.evil.example/"));
-  EXPECT_FALSE(is_official_key_url("http://gosspublic.alicdn.com@evil.example/"));
-  EXPECT_FALSE(is_official_key_url("ftp://gosspublic.alicdn.com/"));
 }
 
 }  // namespace

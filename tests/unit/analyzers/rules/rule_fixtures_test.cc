@@ -26,7 +26,8 @@ SteadyTime Never() noexcept { return {}; }
 store::Exchange Annotated(const RuleFixture& fixture) {
   AnalyzerOptions options;
   options.keyring = &fixture.keyring;
-  if (fixture.callback_key) options.callback_key = &*fixture.callback_key;
+  std::optional<oss::GivenCallbackKey> keys;
+  if (fixture.callback_key) options.callback_keys = &keys.emplace(*fixture.callback_key);
   options.search_budget.now = &Never;
   Analyzer analyzer(TheCatalogue(), options);
   for (store::Exchange earlier : fixture.before) analyzer.Annotate(earlier);

@@ -89,6 +89,7 @@ export function decodeCallback(value: unknown): CallbackReport {
       ? {
           verdict: text(check.verdict) ?? '',
           keyUrl: text(check.key_url),
+          whyNoKey: text(check.why_no_key),
           signed: text(check.signed),
         }
       : null,

@@ -200,7 +200,12 @@ export interface CallbackReport {
   linked: { id: number }[]; // the other end, when it passed osslens
   parameters: CallbackParameters | null;
   preview: CallbackPreview | null;
-  signature: { verdict: string; keyUrl: string | null; signed: string | null } | null;
+  signature: {
+    verdict: string;
+    keyUrl: string | null;
+    whyNoKey: string | null; // a sentence, where a key is looked for and there is none
+    signed: string | null;
+  } | null;
 }
 
 export interface ExchangePage {

@@ -1,6 +1,7 @@
 import type { CallbackReport, ExchangeDetail } from '../api/types';
 import { useText, wordText } from '../i18n';
 import { useApp } from '../state/app';
+import { BothEnds } from './BothEnds';
 import { FaultList } from './FaultList';
 import { useReport } from './use-report';
 import { VisibleText } from './VisibleText';
@@ -18,15 +19,16 @@ export function CallbackTab({ exchange }: { exchange: ExchangeDetail }) {
       </p>
     );
   }
-  return <CallbackSheet report={state.report} isCall={exchange.kind === 'callback'} />;
+  return <CallbackSheet report={state.report} exchange={exchange} />;
 }
 
-function CallbackSheet({ report, isCall }: { report: CallbackReport; isCall: boolean }) {
+function CallbackSheet({ report, exchange }: { report: CallbackReport; exchange: ExchangeDetail }) {
   const t = useText();
+  const isCall = exchange.kind === 'callback';
   const { parameters, preview, signature } = report;
   return (
     <div class="form-sheet">
-      <OtherEnd report={report} isCall={isCall} />
+      <BothEnds exchange={exchange} report={report} />
       {parameters === null && !isCall && <p class="muted">{t('callback.none')}</p>}
       {parameters !== null && (
         <section aria-label={t('callback.parameters')}>
@@ -65,6 +67,7 @@ function CallbackSheet({ report, isCall }: { report: CallbackReport; isCall: boo
           <p>
             <strong>{wordText(t, 'callback.verdict', signature.verdict)}</strong>
           </p>
+          {signature.whyNoKey !== null && <p class="notice">{signature.whyNoKey}</p>}
           <Pairs
             pairs={[
               [t('callback.keyUrl'), signature.keyUrl],
@@ -74,24 +77,6 @@ function CallbackSheet({ report, isCall }: { report: CallbackReport; isCall: boo
         </section>
       )}
     </div>
-  );
-}
-
-function OtherEnd({ report, isCall }: { report: CallbackReport; isCall: boolean }) {
-  const t = useText();
-  const app = useApp();
-  if (report.linked.length === 0) {
-    return <p class="muted">{t(isCall ? 'callback.noUpload' : 'callback.noCall')}</p>;
-  }
-  return (
-    <p>
-      {t(isCall ? 'callback.upload' : 'callback.call')}{' '}
-      {report.linked.map(({ id }) => (
-        <button type="button" class="link" key={id} onClick={() => app.select(id)}>
-          #{id}
-        </button>
-      ))}
-    </p>
   );
 }
 
