@@ -52,6 +52,7 @@ before(async () => {
     ...['--callback', `127.0.0.1:0=http://127.0.0.1:${origin.port}`],
     ...['--callback', `127.0.0.1:0=http://127.0.0.1:${pythonPort}/`],
     ...['--callback', `127.0.0.1:0=http://127.0.0.1:${deadPort}`],
+    ...['--callback', '127.0.0.1:0=http://no-such-host.invalid'],
   ]);
   for (const [i, { port }] of lens.callback.entries())
     connectTo[`cb${i}.example.com:80`] = `127.0.0.1:${port}`;
@@ -101,7 +102,7 @@ function upload(path = '/notify%20me?id=1', index = 0, more = {}, port = lab.htt
 }
 
 test('the ready line and stderr say where it listens and where it leads', () => {
-  assert.equal(lens.callback.length, 3);
+  assert.equal(lens.callback.length, 4);
   const { host, port } = lens.callback[0];
   const line = `callbacks:   http://${host}:${port} for http://127.0.0.1:${origin.port}\n`;
   assert.ok(lens.stderr.includes(line), lens.stderr);
@@ -229,6 +230,9 @@ const NODE_FAULTS = {
   'single-quotes': replying("{'Status':'OK'}"),
   'trailing-comma': replying('{"Status":"OK",}'),
   empty: replying(''),
+  'stack-trace': replying("TypeError: x is not a function\n    at serve (/srv/app.js:3:9)\n", [
+    'Content-Type: text/plain',
+  ]),
   'cut-short': replying('{"Status":'),
   'more-behind': replying('{"Status":"OK"}\nWarning: x'),
   encoded: replying(gzipSync(GOOD).toString('latin1'), ['Content-Encoding: gzip']),
@@ -254,16 +258,19 @@ for (const [variant, reply] of Object.entries(NODE_FAULTS)) {
 }
 
 for (const variant of [
-  'single-quotes',
-  'byte-order-mark',
-  'stack-trace',
-  'server-error',
-  'length-missing',
+  ...['byte-order-mark', 'cut-short', 'denied', 'empty', 'encoded', 'length-missing', 'markup'],
+  ...['more-behind', 'no-such-path', 'other-success', 'plain-text', 'redirect', 'reset', 'server-error'],
+  ...['single-quotes', 'stack-trace', 'status', 'too-long', 'too-slow', 'trailing-comma', 'unreadable'],
 ]) {
   test(`a server in Python: ${variant}`, async () => {
     await assertRefused(variant, await upload(`/${variant}`, 1));
   });
 }
+
+test('a server in Python that gives no type', async () => {
+  assert.equal((await upload('/no-type', 1)).status, 200);
+  assert.equal((await lens.exchange()).findings[0].variant, 'no-type');
+});
 
 test('a server in Python that answers well', async () => {
   assert.equal((await upload('/good', 1)).text, '{"Status": "OK"}');
@@ -272,6 +279,10 @@ test('a server in Python that answers well', async () => {
 
 test('nobody listens', async () => {
   await assertRefused('connection-refused', await upload('/', 2), { asked: false });
+});
+
+test('the name of the server is unknown', async () => {
+  await assertRefused('name-unknown', await upload('/', 3), { asked: false });
 });
 
 test('slower than OSS waits, with where the time went', async () => {
