@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "analyzers/existence_check.h"
 #include "analyzers/oss/query.h"
 #include "analyzers/oss/xml_text.h"
 #include "base/text.h"
@@ -21,6 +22,8 @@ using store::Job;
 
 // SDKs wait 20 to 30 seconds at most before they repeat a call; someone who repeats it by hand takes longer.
 constexpr std::chrono::minutes kRetryWindow{2};
+// Between looking for an object and writing it the app makes it.
+constexpr std::chrono::minutes kCreateWindow{10};
 // Between two ranges of one download or two pages of one listing the app works on what it got.
 constexpr std::chrono::minutes kGroupWindow{10};
 // The end of a call and the start of its repetition are seen by two connections, maybe on two loops.
@@ -85,6 +88,17 @@ std::string TargetKey(const Exchange& exchange) {
   for (const std::string_view part :
        {ClientOf(exchange), std::string_view(exchange.operation), std::string_view(exchange.bucket),
         std::string_view(exchange.object)}) {
+    AppendPart(key, part);
+  }
+  return key;
+}
+
+// Who looks for what: the apps of one machine are told apart by their User-Agents.
+std::string ObjectKey(const Exchange& exchange) {
+  std::string key;
+  for (const std::string_view part :
+       {ClientOf(exchange), store::MessageHead(exchange.request.head).Value("User-Agent"),
+        std::string_view(exchange.bucket), std::string_view(exchange.object)}) {
     AppendPart(key, part);
   }
   return key;
@@ -168,6 +182,17 @@ void JobTracker::Follow(Exchange& exchange) {
       exchange.kind != ExchangeKind::kTunnel && exchange.kind != ExchangeKind::kCallback;
   if (!is_call || exchange.operation.empty()) return;
   exchange.job = OwnJob(exchange);
+  if (const std::string_view question = AnsweredNo(exchange); !question.empty()) {
+    exchange.job =
+        Job{.kind = std::string(question), .id = NewId(exchange.started_at), .healed = true};
+    return;
+  }
+  if (found_nothing(exchange)) RememberMissing(exchange);
+  if (!missing_.empty() && creates(exchange) && succeeded(exchange)) HealMissing(exchange);
+  FollowCall(exchange);
+}
+
+void JobTracker::FollowCall(Exchange& exchange) {
   const bool may_be_repeated = passes(exchange);
   // The usual case must cost nothing: all is well and nothing is waiting to be healed.
   if (calls_.empty() && !may_be_repeated) return;
@@ -201,6 +226,32 @@ void JobTracker::Join(Call& call, Exchange& exchange) {
     failed.job->healed = heals;
     Apply(failed);
   }
+}
+
+void JobTracker::RememberMissing(Exchange& exchange) {
+  std::string key = ObjectKey(exchange);
+  if (key.size() > kLongestKey) return;
+  Missing* missing = missing_.Touch(key);
+  if (missing == nullptr) missing = &missing_.Put(std::move(key), {});
+  missing->ended_at = EndOf(exchange);
+  if (missing->reads.size() >= kMostFailures) return;
+  missing->reads.push_back({&exchange, 0, exchange.job});
+  has_unsettled_ = true;
+}
+
+void JobTracker::HealMissing(const Exchange& exchange) {
+  const std::string key = ObjectKey(exchange);
+  Missing* missing = missing_.Touch(key);
+  if (missing == nullptr) return;
+  // An upload that runs while the object is looked for does not come of it.
+  if (follows(exchange, missing->ended_at, kCreateWindow)) {
+    const std::string id = NewId(missing->ended_at);
+    for (Failed& read : missing->reads) {
+      read.job = Job{.kind = std::string(kCheckJob), .id = id, .healed = true};
+      Apply(read);
+    }
+  }
+  missing_.Drop(key);
 }
 
 void JobTracker::Apply(Failed& failed) {
@@ -263,14 +314,17 @@ std::vector<store::JobChange> JobTracker::TakeChanges() { return std::exchange(c
 
 void JobTracker::Settle() {
   if (!std::exchange(has_unsettled_, false)) return;
-  calls_.ForEachValue([](Call& call) {
-    for (Failed& failed : call.failed) {
-      if (failed.unsettled == nullptr) continue;
-      failed.id = failed.unsettled->id;
-      failed.unsettled = nullptr;
-    }
-    std::erase_if(call.failed, [](const Failed& failed) { return failed.id == 0; });
-  });
+  calls_.ForEachValue([](Call& call) { SettleEach(call.failed); });
+  missing_.ForEachValue([](Missing& missing) { SettleEach(missing.reads); });
+}
+
+void JobTracker::SettleEach(std::vector<Failed>& failed) {
+  for (Failed& each : failed) {
+    if (each.unsettled == nullptr) continue;
+    each.id = each.unsettled->id;
+    each.unsettled = nullptr;
+  }
+  std::erase_if(failed, [](const Failed& each) { return each.id == 0; });
 }
 
 }  // namespace osslens::analyzers

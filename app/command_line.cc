@@ -22,6 +22,7 @@
 #include "app/commands/export.h"
 #include "app/commands/import.h"
 #include "app/commands/list.h"
+#include "app/commands/policy.h"
 #include "app/commands/run.h"
 #include "app/commands/serve.h"
 #include "app/commands/show.h"
@@ -87,6 +88,9 @@ class CommandLine {
     AddImportOptions(Add("import", "Put the calls of a HAR or NDJSON file among the captured ones",
                          [this] { return Done(Import(import_arguments_)); }),
                      import_arguments_);
+    AddPolicyOptions(Add("policy", "Print the smallest RAM policy that allows captured calls",
+                         [this] { return Done(Policy(policy_arguments_)); }),
+                     policy_arguments_);
     CLI::App& ca = Add("ca", "Show, trust and renew the certificate authority",
                        [this] { return Done(RunCa(*Parsed()->app, ca_arguments_)); });
     AddCaOptions(ca, ca_arguments_);
@@ -203,6 +207,7 @@ class CommandLine {
   ExplainArguments explain_arguments_;
   AnalyzeArguments analyze_arguments_;
   ImportArguments import_arguments_;
+  PolicyArguments policy_arguments_;
   CaArguments ca_arguments_;
   CallbackArguments callback_arguments_;
 };

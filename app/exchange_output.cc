@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "analyzers/existence_check.h"
 #include "app/terminal_text.h"
 #include "base/clock.h"
 
@@ -25,6 +26,17 @@ void PrintFinding(const store::Finding& finding, const store::FindingText& text)
   }
 }
 
+void PrintJob(const store::Job& job, bool has_failed) {
+  if (job.kind == analyzers::kCheckJob) {
+    fmt::print(", an existence check");
+  } else if (job.kind == analyzers::kConditionJob) {
+    fmt::print(", a condition that did not hold");
+  } else {
+    fmt::print(", job {} {}", TerminalText(job.kind), TerminalText(job.id));
+    if (has_failed && job.healed) fmt::print(", made good later");
+  }
+}
+
 }  // namespace
 
 void PrintOutcome(const store::Exchange& exchange) {
@@ -41,6 +53,7 @@ void PrintOutcome(const store::Exchange& exchange) {
   for (const auto& [name, value] : details) {
     if (!value.empty()) fmt::print(", {} {}", name, TerminalText(value));
   }
+  if (exchange.job) PrintJob(*exchange.job, is_failed(exchange));
   fmt::print("\n");
   if (exchange.failure) {
     fmt::print("{}: {}\n", store::ToWord(exchange.failure->kind),

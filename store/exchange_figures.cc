@@ -24,8 +24,9 @@ WHERE {2} AND e.id > (SELECT max(id) FROM exchange) - ? AND {0} IS NOT NULL AND 
 GROUP BY {0} ORDER BY 2 DESC, 1 LIMIT ?)sql";
 
 constexpr const char* kBinsSql = R"sql(
-SELECT (e.started_at - ?) / ?, sum(e.failed AND NOT e.job_healed), sum(e.failed AND e.job_healed), sum(NOT e.failed)
-FROM exchange AS e WHERE {} GROUP BY 1)sql";
+SELECT (e.started_at - ?) / ?, sum(e.failed AND NOT e.job_healed),
+       sum(e.failed AND e.job_healed AND NOT {1}), sum(NOT e.failed OR (e.job_healed AND {1}))
+FROM exchange AS e WHERE {0} GROUP BY 1)sql";
 
 constexpr const char* kOperationsSql = R"sql(
 SELECT coalesce(e.operation, ''), e.failed AND NOT e.job_healed, e.duration, e.request_bytes + e.response_bytes
@@ -112,8 +113,8 @@ Result<Timeline> ExchangeFigures::TimelineOf(const Filter& filter, int64_t bins)
   // Rounded up, so that the last exchange falls into the last bin and not behind it.
   timeline.width = Microseconds((span->last - span->first) / count + 1);
   timeline.bins.resize(static_cast<size_t>(count));
-  auto statement =
-      database_.Prepare("count exchanges over time", fmt::format(kBinsSql, filter.sql));
+  auto statement = database_.Prepare("count exchanges over time",
+                                     fmt::format(kBinsSql, filter.sql, kIsCheckSql));
   if (!statement) return tl::unexpected(statement.error());
   statement->Bind(1, span->first);
   statement->Bind(2, timeline.width.count());

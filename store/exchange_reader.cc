@@ -2,12 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <charconv>
-#include <functional>
 #include <utility>
 
-#include "base/text.h"
 #include "store/exchange_rows.h"
 #include "store/schema.h"
 #include "store/sqlite/for_each_row.h"
@@ -22,25 +18,6 @@ using sqlite::Statement;
 using sqlite::Transaction;
 
 constexpr const char* kListAction = "list exchanges";
-constexpr int kSamples = 5;
-
-// `place` numbers a group's exchanges from the newest, for the sample ids.
-constexpr const char* kGroupsSql = R"sql(
-SELECT rule, variant, bucket, host, count(*), min(started_at), max(started_at),
-       group_concat(CASE WHEN place <= {0} THEN id END)
-FROM (SELECT *, row_number() OVER (PARTITION BY rule, variant, bucket, host ORDER BY id DESC) AS place
-      FROM (SELECT f.rule AS rule, json_extract(e.findings, '$[0].variant') AS variant,
-                   e.bucket AS bucket, e.host AS host, e.started_at AS started_at, e.id AS id
-            FROM exchange AS e LEFT JOIN finding AS f ON f.exchange_id = e.id AND f.place = 0
-            WHERE e.failed = 1 AND e.job_healed = 0 AND {1}))
-GROUP BY rule, variant, bucket, host ORDER BY count(*) DESC, max(id) DESC LIMIT ?)sql";
-
-constexpr const char* kGroupCourseSql = R"sql(
-SELECT f.rule, json_extract(e.findings, '$[0].variant'), e.bucket, e.host, (e.started_at - ?) / ?, count(*)
-FROM exchange AS e LEFT JOIN finding AS f ON f.exchange_id = e.id AND f.place = 0
-WHERE e.failed = 1 AND e.job_healed = 0 AND {}
-GROUP BY 1, 2, 3, 4, 5)sql";
-
 // `<` and DESC for the largest first. Among equals, the newer is the larger.
 std::string PageSql(const Filter& filter, const PageRequest& page) {
   if (!page.order) {
@@ -65,31 +42,6 @@ Error NoSuchExchange(int64_t id) {
                fmt::format("there is no exchange {}; it may have been removed by --max-size, "
                            "--max-age or a deletion",
                            id)};
-}
-
-std::vector<int64_t> ParseIds(std::string_view list) {
-  std::vector<int64_t> ids;
-  for (const std::string_view part : Split(list, ',')) {
-    int64_t id = 0;
-    const auto parsed = std::from_chars(part.data(), part.data() + part.size(), id);
-    if (parsed.ec == std::errc()) ids.push_back(id);
-  }
-  std::ranges::sort(ids, std::greater());
-  return ids;
-}
-
-FailureGroup ReadGroup(const Statement& statement) {
-  sqlite::RowReader row(statement);
-  FailureGroup group;
-  group.rule = row.Text();
-  group.variant = row.Text();
-  group.bucket = row.Text();
-  group.host = row.Text();
-  group.count = row.Number();
-  group.first_at = WallTime(Microseconds(row.Number()));
-  group.last_at = WallTime(Microseconds(row.Number()));
-  group.sample_ids = ParseIds(row.View());
-  return group;
 }
 
 }  // namespace
@@ -232,44 +184,7 @@ Result<int64_t> ExchangeReader::Count(const Filter& filter) {
 }
 
 Result<std::vector<FailureGroup>> ExchangeReader::Groups(const Filter& filter, int64_t limit) {
-  auto statement =
-      database_->Prepare("group failures", fmt::format(kGroupsSql, kSamples, filter.sql));
-  if (!statement) return tl::unexpected(statement.error());
-  statement->Bind(BindValues(filter, *statement), limit);
-  std::vector<FailureGroup> groups;
-  auto read =
-      ForEachRow(*statement, [&](const Statement& row) { groups.push_back(ReadGroup(row)); });
-  if (!read) return tl::unexpected(read.error());
-  if (auto added = AddCourse(filter, groups); !added) return tl::unexpected(added.error());
-  return groups;
-}
-
-Result<void> ExchangeReader::AddCourse(const Filter& filter, std::vector<FailureGroup>& groups) {
-  if (groups.empty()) return {};
-  const WallTime first = std::ranges::min_element(groups, {}, &FailureGroup::first_at)->first_at;
-  const WallTime last = std::ranges::max_element(groups, {}, &FailureGroup::last_at)->last_at;
-  for (FailureGroup& group : groups) group.over_time.resize(static_cast<size_t>(kGroupBins));
-  auto statement =
-      database_->Prepare("count failures over time", fmt::format(kGroupCourseSql, filter.sql));
-  if (!statement) return tl::unexpected(statement.error());
-  statement->Bind(1, first.time_since_epoch().count());
-  statement->Bind(2, (last - first).count() / kGroupBins + 1);
-  BindValues(filter, *statement, 3);
-  return ForEachRow(*statement, [&groups](const Statement& row) {
-    sqlite::RowReader reader(row);
-    const auto rule = reader.View();
-    const auto variant = reader.View();
-    const auto bucket = reader.View();
-    const auto host = reader.View();
-    const int64_t bin = reader.Number();
-    // Groups beyond the limit are left out, and so is what came since the groups were read.
-    const auto group = std::ranges::find_if(groups, [&](const FailureGroup& candidate) {
-      return candidate.rule == rule && candidate.variant == variant && candidate.bucket == bucket &&
-             candidate.host == host;
-    });
-    if (group == groups.end() || bin < 0 || bin >= kGroupBins) return;
-    group->over_time[static_cast<size_t>(bin)] = reader.Number();
-  });
+  return ReadFailureGroups(*database_, filter, limit);
 }
 
 Result<int64_t> ExchangeReader::NewestId() {

@@ -8,10 +8,10 @@
 #include <string>
 #include <vector>
 
-#include "base/clock.h"
 #include "base/result.h"
 #include "store/exchange_figures.h"
 #include "store/exchange_order.h"
+#include "store/failure_groups.h"
 #include "store/filter.h"
 #include "store/record/exchange.h"
 #include "store/sqlite/database.h"
@@ -33,20 +33,6 @@ struct ExchangePage {
   std::vector<std::unique_ptr<Exchange>> exchanges;
   std::optional<int64_t> next;  // `before` of the following page; nothing when this is the last
 };
-
-// Failed exchanges with the same strongest finding (rule and variant), bucket and host.
-struct FailureGroup {
-  std::string rule;     // empty where no rule applied
-  std::string variant;  // of the rule; each has a title of its own
-  std::string bucket;
-  std::string host;
-  int64_t count = 0;
-  WallTime first_at, last_at;
-  std::vector<int64_t> sample_ids;  // newest first
-  // Counts in kGroupBins bins of the same width, from the first failure of all groups to the last.
-  std::vector<int64_t> over_time;
-};
-inline constexpr int64_t kGroupBins = 24;
 
 // A read-only connection of its own, for one thread at a time. Works while another connection
 // writes (each call sees one committed state) and on a file whose writer is gone. No call keeps a
@@ -89,7 +75,6 @@ class ExchangeReader {
   ExchangeReader(std::unique_ptr<sqlite::Database> database, Statements statements);
 
   [[nodiscard]] Result<bool> Has(int64_t id);
-  [[nodiscard]] Result<void> AddCourse(const Filter& filter, std::vector<FailureGroup>& groups);
   [[nodiscard]] Result<void> ReadRest(Exchange& exchange);
   [[nodiscard]] Result<std::string> BodyBytes(int64_t id, Direction direction);
 

@@ -160,7 +160,11 @@ Condition MatchSpan(std::string_view column, const FilterWord& word, Context& co
 Condition MatchState(std::string_view, const FilterWord& word, Context&) {
   if (word.value == "error") return "(e.failed = 1 AND e.failure_kind IS NOT NULL)";
   if (word.value == "failed") return "(e.failed = 1 AND e.job_healed = 0)";
-  if (word.value == "healed") return "(e.failed = 1 AND e.job_healed = 1)";
+  if (word.value == "healed") {
+    return fmt::format("(e.failed = 1 AND e.job_healed = 1 AND NOT {})", kIsCheckSql);
+  }
+  if (word.value == "check")
+    return fmt::format("(e.failed = 1 AND e.job_healed = 1 AND {})", kIsCheckSql);
   return std::nullopt;
 }
 
@@ -192,10 +196,11 @@ constexpr std::array<Key, 20> kKeys{{
     {"id", "e.id", MatchNumber, "a number such as 17, >100 or 100-199",
      "数字，例如 17、>100 或 100-199"},
     {"is", "", MatchState,
-     "error (no answer came), failed (error, status 203 or >=400, and no retry succeeded) or "
-     "healed (failed, then a retry succeeded)",
-     "error（没有收到响应）、failed（error、状态码 203 或 >=400，且重试未成功）或 "
-     "healed（失败后重试成功）"},
+     "error (no answer came), failed (error, status 203 or >=400, and no retry succeeded), "
+     "healed (failed, then a retry succeeded) or check (asked whether something is there, and it "
+     "is not)",
+     "error（没有收到响应）、failed（error、状态码 203 或 >=400，且重试未成功）、"
+     "healed（失败后重试成功）或 check（查询某对象是否存在，结果为不存在）"},
     {"key", "e.access_key_id", MatchText, "an AccessKey ID; * stands for any characters",
      "AccessKey ID，* 代表任意字符"},
     {"kind", "e.kind", MatchKind, "forward, intercept, tunnel, reverse or callback",

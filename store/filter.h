@@ -13,6 +13,9 @@
 
 namespace osslens::store {
 
+// Of an exchange e: OSS said "no" to a question, which is no failure (analyzers/existence_check.h names the kinds).
+inline constexpr const char* kIsCheckSql = "(e.job_kind IN ('check', 'condition'))";
+
 using SqlValue = std::variant<int64_t, std::string>;
 
 // A filter, compiled: an SQL expression over `exchange AS e`, and the values of its `?` in order.

@@ -4,7 +4,7 @@
 
 #include <cstdio>
 
-#include "analyzers/analyzer.h"
+#include "app/batch_explainer.h"
 #include "app/captures.h"
 #include "app/credential_file.h"
 #include "app/exchange_output.h"
@@ -16,8 +16,27 @@
 namespace osslens::app {
 namespace {
 
+// A later exchange may tell that a failure was made good, so this much is held before anything is shown: the whole of a
+// usual archive.
+constexpr size_t kHeldBytes = size_t{64} << 20;
+
 struct Totals {
-  int64_t exchanges = 0, failed = 0, explained = 0;
+  int64_t exchanges = 0, failed = 0, healed = 0, explained = 0;
+
+  void Add(const store::Exchange& exchange) {
+    const bool has_failed = store::is_failed(exchange);
+    const bool is_healed = exchange.job && exchange.job->healed;
+    ++exchanges;
+    failed += has_failed && !is_healed ? 1 : 0;
+    healed += has_failed && is_healed ? 1 : 0;
+    explained += exchange.findings.empty() ? 0 : 1;
+  }
+
+  void Print() const {
+    fmt::print("{} exchange{}, {} failed, ", exchanges, exchanges == 1 ? "" : "s", failed);
+    if (healed > 0) fmt::print("{} made good or only asked, ", healed);
+    fmt::print("{} with findings\n", explained);
+  }
 };
 
 }  // namespace
@@ -44,30 +63,30 @@ Result<void> Analyze(const AnalyzeArguments& arguments) {
   if (!keyring) return tl::unexpected(keyring.error());
   analyzers::AnalyzerOptions options;
   options.keyring = &*keyring;
-  analyzers::Analyzer analyzer(*catalogue, options);
   Totals totals;
-  const auto show = [&](store::Exchange exchange) -> Result<void> {
-    analyzer.Annotate(exchange);
-    ++totals.exchanges;
-    totals.failed += store::is_failed(exchange) ? 1 : 0;
-    totals.explained += exchange.findings.empty() ? 0 : 1;
-    if (exchange.findings.empty() && !arguments.all) return {};
+  const auto show = [&](store::Exchange& exchange) {
+    totals.Add(exchange);
+    if (exchange.findings.empty() && !arguments.all) return;
     store::Redact(exchange);
     if (arguments.json) {
       fmt::print("{}\n", encoder.Encode(exchange, store::Detail::kFullWithBodies));
-      return {};
+      return;
     }
     PrintOutcome(exchange);
     PrintFindings(exchange, *catalogue, language);
     fmt::print("\n");
-    return {};
   };
-  const Result<store::ImportCounts> counts = store::Import(input->stream(), show);
+  BatchExplainer explainer(*catalogue, options, kHeldBytes,
+                           [&show](BatchExplainer::Batch batch, auto) -> Result<void> {
+                             for (const auto& exchange : batch) show(*exchange);
+                             return {};
+                           });
+  const Result<store::ImportCounts> counts = store::Import(
+      input->stream(),
+      [&explainer](store::Exchange exchange) { return explainer.Add(std::move(exchange)); });
+  if (Result<void> flushed = explainer.Flush(); !flushed) return flushed;
   if (!counts) return input->Explain(counts.error());
-  if (!arguments.json) {
-    fmt::print("{} exchange{}, {} failed, {} with findings\n", totals.exchanges,
-               totals.exchanges == 1 ? "" : "s", totals.failed, totals.explained);
-  }
+  if (!arguments.json) totals.Print();
   return {};
 }
 

@@ -4,11 +4,9 @@
 
 #include <cstdio>
 #include <filesystem>
-#include <memory>
 #include <utility>
-#include <vector>
 
-#include "analyzers/analyzer.h"
+#include "app/batch_explainer.h"
 #include "app/credential_file.h"
 #include "app/data_directory_lock.h"
 #include "app/input_file.h"
@@ -20,40 +18,8 @@
 namespace osslens::app {
 namespace {
 
-// Writes in batches: one transaction each.
-class Batch {
- public:
-  Batch(store::ExchangeWriter& writer, const analyzers::Catalogue& catalogue,
-        const analyzers::AnalyzerOptions& options)
-      : writer_(writer), analyzer_(catalogue, options) {}
-
-  Result<void> Add(store::Exchange exchange) {
-    constexpr size_t kBatchBytes = size_t{16} << 20;
-    analyzer_.Annotate(exchange);
-    bytes_ += HeldBytes(exchange);
-    exchanges_.push_back(std::make_unique<store::Exchange>(std::move(exchange)));
-    return bytes_ < kBatchBytes ? Result<void>() : Flush();
-  }
-
-  Result<void> Flush() {
-    if (exchanges_.empty()) return {};
-    Result<void> written = writer_.Write(exchanges_);
-    if (!written) return written;
-    written_ += exchanges_.size();
-    exchanges_.clear();
-    bytes_ = 0;
-    return {};
-  }
-
-  [[nodiscard]] size_t written() const { return written_; }
-
- private:
-  store::ExchangeWriter& writer_;
-  analyzers::Analyzer analyzer_;
-  std::vector<std::unique_ptr<store::Exchange>> exchanges_;
-  size_t bytes_ = 0;
-  size_t written_ = 0;
-};
+// One transaction each.
+constexpr size_t kBatchBytes = size_t{16} << 20;
 
 Result<void> ImportInto(store::ExchangeWriter& writer, InputFile& input,
                         const oss::Keyring& keyring) {
@@ -61,17 +27,23 @@ Result<void> ImportInto(store::ExchangeWriter& writer, InputFile& input,
   if (!catalogue) return tl::unexpected(catalogue.error());
   analyzers::AnalyzerOptions options;
   options.keyring = &keyring;
-  Batch batch(writer, *catalogue, options);
-  const Result<store::ImportCounts> counts =
-      store::Import(input.stream(),
-                    [&batch](store::Exchange exchange) { return batch.Add(std::move(exchange)); });
-  if (Result<void> flushed = batch.Flush(); !flushed) return flushed;
+  size_t written = 0;
+  BatchExplainer explainer(*catalogue, options, kBatchBytes,
+                           [&](BatchExplainer::Batch batch, auto changes) -> Result<void> {
+                             Result<void> done = writer.Write(batch, changes);
+                             if (done) written += batch.size();
+                             return done;
+                           });
+  const Result<store::ImportCounts> counts = store::Import(
+      input.stream(),
+      [&explainer](store::Exchange exchange) { return explainer.Add(std::move(exchange)); });
+  if (Result<void> flushed = explainer.Flush(); !flushed) return flushed;
   if (!counts) {
     Error error = input.Explain(counts.error()).value();
-    error.message += fmt::format("; {} exchanges before it were imported", batch.written());
+    error.message += fmt::format("; {} exchanges before it were imported", written);
     return tl::unexpected(std::move(error));
   }
-  fmt::print("{} exchange{} imported", batch.written(), batch.written() == 1 ? "" : "s");
+  fmt::print("{} exchange{} imported", written, written == 1 ? "" : "s");
   if (counts->left_out > 0) fmt::print(", {} entries that are no HTTP left out", counts->left_out);
   fmt::print("\n");
   return {};

@@ -8,6 +8,8 @@
 #include "web/server/api/export_calls.h"
 #include "web/server/api/figure_calls.h"
 #include "web/server/api/form_calls.h"
+#include "web/server/api/group_calls.h"
+#include "web/server/api/policy_calls.h"
 #include "web/server/api/server_calls.h"
 #include "web/server/api/signature_calls.h"
 
@@ -38,7 +40,10 @@ constexpr std::array kRoutes{
           "the parts of a PostObject with their places and faults, its policy condition by "
           "condition: lang"},
     Route{"GET", "/api/v1/groups", RunsOn::kWorker, &ListGroups,
-          "failures grouped by rule and variant, bucket and host: filter, lang"},
+          "failures grouped by rule and cause, operation, and bucket or host: filter, lang"},
+    Route{"GET", "/api/v1/policy", RunsOn::kWorker, &GetPolicy,
+          "the smallest RAM policy that allows the calls: filter, denied (0, 1: only the refused "
+          "ones)"},
     Route{"GET", "/api/v1/suggest", RunsOn::kWorker, &SuggestValues,
           "the most frequent values of a filter key: key, text (part of the value), filter"},
     Route{"GET", "/api/v1/timeline", RunsOn::kWorker, &GetTimeline,

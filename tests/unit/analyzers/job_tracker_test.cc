@@ -254,5 +254,76 @@ TEST_F(JobTrackerTest, RemembersALimitedNumberOfRepetitions) {
   EXPECT_FALSE(exchanges_[16].job->healed);
 }
 
+// OSS knows no such object.
+Exchange& Missing(Exchange& exchange) {
+  exchange.status = 404;
+  exchange.findings.emplace_back().rule = "no-such-key";
+  return exchange;
+}
+
+TEST_F(JobTrackerTest, AQuestionThatOssAnsweredIsNoFailure) {
+  Exchange& asked = Missing(Call(0s, 404));
+  asked.method = "HEAD";
+  asked.operation = "HeadObject";
+  Follow(asked);
+  ASSERT_TRUE(asked.job);
+  EXPECT_EQ(asked.job->kind, "check");
+  EXPECT_TRUE(asked.job->healed);
+  EXPECT_EQ(tracker_.remembered(), 0U);
+}
+
+class ReadBeforeWrite : public JobTrackerTest {
+ protected:
+  // A read of what is not there, and an upload 2 s later, as `change` makes it.
+  template <class Change>
+  bool IsACheckWhen(Change change) {
+    Exchange& read = Follow(Missing(Call(0s, 404)));
+    EXPECT_FALSE(read.job);
+    Exchange& upload = Call(2s, 200);
+    upload.method = "PUT";
+    upload.operation = "PutObject";
+    change(upload);
+    Follow(upload);
+    return read.job && read.job->kind == "check" && read.job->healed;
+  }
+};
+
+TEST_F(ReadBeforeWrite, IsAnExistenceCheck) {
+  EXPECT_TRUE(IsACheckWhen([](Exchange&) {}));
+  EXPECT_EQ(tracker_.remembered(), 0U);
+}
+
+TEST_F(ReadBeforeWrite, StaysAFailureWhenTheUploadFails) {
+  EXPECT_FALSE(IsACheckWhen([](Exchange& upload) { upload.status = 403; }));
+}
+
+TEST_F(ReadBeforeWrite, StaysAFailureWhenAnotherAppUploads) {
+  EXPECT_FALSE(IsACheckWhen([](Exchange& upload) {
+    upload.request.head = "PUT /one.txt HTTP/1.1\r\nUser-Agent: other\r\n\r\n";
+  }));
+  EXPECT_FALSE(IsACheckWhen([](Exchange& upload) { upload.client_address = "192.0.2.2:1"; }));
+}
+
+TEST_F(ReadBeforeWrite, StaysAFailureWhenAnotherObjectIsUploaded) {
+  EXPECT_FALSE(IsACheckWhen([](Exchange& upload) { upload.object = "two.txt"; }));
+}
+
+TEST_F(ReadBeforeWrite, StaysAFailureWhenTheUploadCameBeforeOrMuchLater) {
+  EXPECT_FALSE(IsACheckWhen([](Exchange& upload) { upload.started_at = kNoon - 5s; }));
+  EXPECT_FALSE(IsACheckWhen([](Exchange& upload) { upload.started_at = kNoon + 1h; }));
+}
+
+TEST_F(ReadBeforeWrite, IsToldOfReadsThatAreStoredAlready) {
+  Exchange& read = Follow(Missing(Call(0s, 404)));
+  Settle(read, 7);
+  Exchange& upload = Call(2s, 200);
+  upload.operation = "PutObject";
+  Follow(upload);
+  const auto changes = tracker_.TakeChanges();
+  ASSERT_EQ(changes.size(), 1U);
+  EXPECT_EQ(changes[0].exchange_id, 7);
+  EXPECT_EQ(changes[0].job.kind, "check");
+}
+
 }  // namespace
 }  // namespace osslens::analyzers

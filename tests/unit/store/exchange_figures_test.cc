@@ -99,6 +99,11 @@ TEST_F(ExchangeFiguresTest, CountsOverTimeByOutcome) {
     exchange.status = 503;
     exchange.job = Job{.kind = "retry", .id = "1", .healed = true};
   });
+  Add([](Exchange& exchange) {
+    exchange.started_at = kNoon + 10s;
+    exchange.status = 404;
+    exchange.job = Job{.kind = "check", .id = "2", .healed = true};
+  });
   const Timeline timeline = Must(reader_.figures().TimelineOf(Filter{}, 2));
   EXPECT_EQ(timeline.from, kNoon);
   EXPECT_EQ(timeline.width, 5s + 1us);
@@ -107,7 +112,7 @@ TEST_F(ExchangeFiguresTest, CountsOverTimeByOutcome) {
   EXPECT_EQ(timeline.bins[0].failed, 1);
   EXPECT_EQ(timeline.bins[1].failed, 1);
   EXPECT_EQ(timeline.bins[1].healed, 1);
-  EXPECT_EQ(timeline.bins[1].fine, 1);
+  EXPECT_EQ(timeline.bins[1].fine, 2) << "a question that was answered with no is one";
   EXPECT_EQ(Must(reader_.figures().Operations(Filter{})).at(0).failed, 2) << "one of three healed";
 }
 

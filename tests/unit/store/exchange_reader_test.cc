@@ -98,37 +98,6 @@ TEST_F(ExchangeReaderTest, CannotGoOnBehindASortedRowThatIsGone) {
   EXPECT_EQ(page.error().kind, ErrorKind::kNotFound);
 }
 
-TEST_F(ExchangeReaderTest, GroupsLeaveOutWhatHealed) {
-  Add(MakeRefused());
-  auto healed = MakeRefused();
-  healed->job = Job{.kind = "retry", .id = "1", .healed = true};
-  Add(std::move(healed));
-  const auto groups = Must(reader_.Groups(Filter{}, 10));
-  ASSERT_EQ(groups.size(), 1U);
-  EXPECT_EQ(groups[0].count, 1);
-  EXPECT_EQ(groups[0].over_time.front(), 1);
-}
-
-TEST_F(ExchangeReaderTest, GroupsTellTheirCourse) {
-  const auto add = [this](Microseconds age, const char* bucket) {
-    auto exchange = MakeRefused();
-    exchange->started_at = kNoon + age;
-    exchange->bucket = bucket;
-    Add(std::move(exchange));
-  };
-  add(0s, "logs");
-  add(1s, "logs");
-  add(48s, "photos");
-  add(48s, "logs");
-  const auto groups = Must(reader_.Groups(Filter{}, 10));
-  ASSERT_EQ(groups.size(), 2U);
-  ASSERT_EQ(groups[0].over_time.size(), static_cast<size_t>(kGroupBins));
-  EXPECT_EQ(groups[0].over_time.front(), 2);
-  EXPECT_EQ(groups[0].over_time.back(), 1);
-  EXPECT_EQ(groups[1].over_time.front(), 0);
-  EXPECT_EQ(groups[1].over_time.back(), 1);
-}
-
 TEST_F(ExchangeReaderTest, PagesDoNotShiftWhenExchangesComeAndGo) {
   Add(6);
   const ExchangePage first = Must(reader_.List(Filter{}, {.limit = 2}));
@@ -201,63 +170,6 @@ TEST_F(ExchangeReaderTest, KnowsTheNewestId) {
   EXPECT_EQ(Must(reader_.NewestId()), 0);
   Add(2);
   EXPECT_EQ(Must(reader_.NewestId()), 2);
-}
-
-TEST_F(ExchangeReaderTest, GroupsFailuresByRuleBucketAndHost) {
-  Add(1);
-  for (int i = 0; i < 7; ++i) {
-    auto refused = MakeRefused();
-    refused->started_at = kNoon + i * 1s;
-    Add(std::move(refused));
-  }
-  auto elsewhere = MakeRefused();
-  elsewhere->bucket = "other";
-  Add(std::move(elsewhere));
-  auto unexplained = MakeRefused();
-  unexplained->findings.clear();
-  unexplained->bucket.clear();
-  Add(std::move(unexplained));
-
-  const auto groups = Must(reader_.Groups(Filter{}, 10));
-  ASSERT_EQ(groups.size(), 3U);
-  EXPECT_EQ(groups[0].rule, "wrong-secret");
-  EXPECT_EQ(groups[0].bucket, "logs");
-  EXPECT_EQ(groups[0].host, "logs.oss-cn-hangzhou.aliyuncs.com");
-  EXPECT_EQ(groups[0].count, 7);
-  EXPECT_EQ(groups[0].first_at, kNoon);
-  EXPECT_EQ(groups[0].last_at, kNoon + 6s);
-  EXPECT_THAT(groups[0].sample_ids, ElementsAre(8, 7, 6, 5, 4));
-  EXPECT_EQ(groups[1].rule, "");
-  EXPECT_EQ(groups[1].bucket, "");
-  EXPECT_EQ(groups[2].bucket, "other");
-  EXPECT_EQ(Must(reader_.Groups(Must(ParseFilter("bucket:other", kNoon)), 10)).size(), 1U);
-  EXPECT_EQ(Must(reader_.Groups(Filter{}, 1)).size(), 1U);
-}
-
-TEST_F(ExchangeReaderTest, GroupsByTheStrongestFindingOnly) {
-  auto refused = MakeRefused();
-  refused->findings.push_back(refused->findings[0]);
-  refused->findings[1].rule = "clock-skew";
-  Add(std::move(refused));
-  const auto groups = Must(reader_.Groups(Filter{}, 10));
-  ASSERT_EQ(groups.size(), 1U);
-  EXPECT_EQ(groups[0].rule, "wrong-secret");
-}
-
-TEST_F(ExchangeReaderTest, GroupsTheVariantsOfARuleApart) {
-  for (const char* variant : {"", "other", "other"}) {
-    auto refused = MakeRefused();
-    refused->findings[0].variant = variant;
-    Add(std::move(refused));
-  }
-  const auto groups = Must(reader_.Groups(Filter{}, 10));
-  ASSERT_EQ(groups.size(), 2U);
-  EXPECT_EQ(groups[0].rule, "wrong-secret");
-  EXPECT_EQ(groups[0].variant, "other");
-  EXPECT_THAT(groups[0].sample_ids, ElementsAre(3, 2));
-  EXPECT_EQ(groups[1].rule, "wrong-secret");
-  EXPECT_EQ(groups[1].variant, "");
-  EXPECT_THAT(groups[1].sample_ids, ElementsAre(1));
 }
 
 TEST_F(ExchangeReaderTest, ReadsAFileWhoseWriterIsGone) {

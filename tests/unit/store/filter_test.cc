@@ -109,7 +109,8 @@ TEST(ParseFilter, CountsAgesBackFromNow) {
 TEST(ParseFilter, KnowsThreeStates) {
   EXPECT_EQ(Compiled("is:error"), "(e.failed = 1 AND e.failure_kind IS NOT NULL)");
   EXPECT_EQ(Compiled("is:failed"), "(e.failed = 1 AND e.job_healed = 0)");
-  EXPECT_EQ(Compiled("is:healed"), "(e.failed = 1 AND e.job_healed = 1)");
+  EXPECT_EQ(Compiled("is:healed"),
+            "(e.failed = 1 AND e.job_healed = 1 AND NOT (e.job_kind IN ('check', 'condition')))");
 }
 
 TEST(ParseFilter, SearchesForBareAndQuotedWords) {
@@ -160,11 +161,13 @@ TEST(ParseFilter, SaysWhatAKeyTakes) {
             "filter, column 7: kind takes forward, intercept, tunnel, reverse or callback\n"
             "  -kind:proxy\n"
             "        ^");
-  EXPECT_EQ(Compiled("is:broken"),
-            "filter, column 4: is takes error (no answer came), failed (error, status 203 or "
-            ">=400, and no retry succeeded) or healed (failed, then a retry succeeded)\n"
-            "  is:broken\n"
-            "     ^");
+  EXPECT_EQ(
+      Compiled("is:broken"),
+      "filter, column 4: is takes error (no answer came), failed (error, status 203 or "
+      ">=400, and no retry succeeded), healed (failed, then a retry succeeded) or check (asked "
+      "whether something is there, and it is not)\n"
+      "  is:broken\n"
+      "     ^");
   EXPECT_EQ(Compiled("confidence:sure"),
             "filter, column 12: confidence takes proven, likely or possible\n"
             "  confidence:sure\n"
@@ -272,6 +275,17 @@ TEST_F(FilterMeaning, WhatARetryMadeGoodIsHealedAndNotFailed) {
   EXPECT_THAT(Ids("is:failed"), ElementsAre(6, 4, 3, 2));
   EXPECT_THAT(Ids("is:healed"), ElementsAre(5));
   EXPECT_THAT(Ids("status:403"), ElementsAre(6, 5, 2));
+}
+
+TEST_F(FilterMeaning, AnAnswerToAQuestionIsACheckAndNeitherFailedNorHealed) {
+  for (const char* kind : {"check", "condition"}) {
+    auto asked = MakeRefused();
+    asked->job = Job{.kind = kind, .id = "1", .healed = true};
+    Add(std::move(asked));  // 5, 6
+  }
+  EXPECT_THAT(Ids("is:check"), ElementsAre(6, 5));
+  EXPECT_THAT(Ids("is:healed"), ElementsAre());
+  EXPECT_THAT(Ids("is:failed"), ElementsAre(4, 3, 2));
 }
 
 TEST_F(FilterMeaning, StatusNeverHoldsWithoutAnAnswer) {

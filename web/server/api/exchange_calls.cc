@@ -15,8 +15,6 @@
 namespace osslens::web {
 namespace {
 
-constexpr int64_t kMaxGroups = 100;
-
 // What the page lays out at most; a small body must not unfold into a large one.
 constexpr size_t kMaxDecodedBytes = size_t{2} << 20;
 
@@ -52,50 +50,6 @@ Response BodyResponse(const Request& request, const PathValues& path, store::Dir
                   direction == store::Direction::kRequest ? "request" : "response"));
   response.body = std::move(*body);
   return response;
-}
-
-void WriteGroup(store::JsonWriter& json, const store::FailureGroup& group, std::string_view title,
-                std::string_view rule_title) {
-  json.BeginObject();
-  json.Key("rule").StringOrNull(group.rule);
-  json.Key("variant").StringOrNull(group.variant);
-  json.Key("title").StringOrNull(title);
-  json.Key("rule_title").StringOrNull(rule_title);
-  json.Key("bucket").StringOrNull(group.bucket);
-  json.Key("host").StringOrNull(group.host);
-  json.Key("count").Number(group.count);
-  json.Key("first").String(FormatRfc3339(group.first_at));
-  json.Key("last").String(FormatRfc3339(group.last_at));
-  json.Key("sample_ids").BeginArray();
-  for (const int64_t id : group.sample_ids) json.Number(id);
-  json.EndArray();
-  json.Key("over_time").BeginArray();
-  for (const int64_t count : group.over_time) json.Number(count);
-  json.EndArray().EndObject();
-}
-
-// Titles name keys, buckets and the like, so that of a group is the one of its newest exchange.
-std::string TitleOf(const store::FailureGroup& group, store::Language language,
-                    ApiContext& context) {
-  if (group.rule.empty() || group.sample_ids.empty()) return {};
-  const auto filter =
-      store::ParseFilter(fmt::format("id:{}", group.sample_ids.front()), context.now);
-  const auto page =
-      filter ? context.reader->List(*filter, {.limit = 1}) : tl::unexpected(filter.error());
-  if (!page || page->exchanges.empty() || page->exchanges.front()->findings.empty()) {
-    return group.rule;
-  }
-  return context.parts.catalogue.Describe(page->exchanges.front()->findings.front(), language)
-      .title;
-}
-
-// The title of the rule itself, for those who put groups of one rule together.
-std::string RuleTitleOf(const store::FailureGroup& group, store::Language language,
-                        const ApiContext& context) {
-  if (group.rule.empty()) return {};
-  store::Finding general;
-  general.rule = group.rule;
-  return context.parts.catalogue.Describe(general, language).title;
 }
 
 }  // namespace
@@ -155,23 +109,6 @@ Response GetRequestBody(const Request& request, const PathValues& path, ApiConte
 
 Response GetResponseBody(const Request& request, const PathValues& path, ApiContext& context) {
   return BodyResponse(request, path, store::Direction::kResponse, context);
-}
-
-Response ListGroups(const Request& request, const PathValues&, ApiContext& context) {
-  const auto language = LanguageOf(request);
-  if (!language) return ErrorResponse(language.error());
-  const auto filter = FilterOf(request, context.now);
-  if (!filter) return ErrorResponse(filter.error());
-  const auto groups = context.reader->Groups(*filter, kMaxGroups);
-  if (!groups) return ErrorResponse(groups.error());
-  store::JsonWriter json;
-  json.BeginObject().Key("groups").BeginArray();
-  for (const auto& group : *groups) {
-    WriteGroup(json, group, TitleOf(group, *language, context),
-               RuleTitleOf(group, *language, context));
-  }
-  json.EndArray().EndObject();
-  return JsonResponse(json.Take());
 }
 
 }  // namespace osslens::web

@@ -15,7 +15,5 @@ namespace osslens::web {
                                       ApiContext& context);
 [[nodiscard]] Response GetResponseBody(const Request& request, const PathValues& path,
                                        ApiContext& context);
-[[nodiscard]] Response ListGroups(const Request& request, const PathValues& path,
-                                  ApiContext& context);
 
 }  // namespace osslens::web

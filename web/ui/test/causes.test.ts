@@ -1,26 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { FailureGroup } from '../src/api/types';
 import { causesOf, hasCause, withoutCause } from '../src/text/causes';
+import { failureGroup } from './support';
 
-const group = (change: Partial<FailureGroup>): FailureGroup => ({
-  rule: 'wrong-secret',
-  title: 'The secret is wrong',
-  ruleTitle: 'Wrong secret',
-  bucket: 'logs',
-  host: 'logs.example',
-  count: 1,
-  first: null,
-  last: '2026-03-01T10:00:00Z',
-  overTime: [1, 0],
-  ...change,
-});
+const group = failureGroup;
 
 describe('causes', () => {
   it('are counted over the hosts of a bucket, the most frequent first', () => {
     const causes = causesOf([
       group({}),
       group({ bucket: 'photos', count: 2 }),
-      group({ host: 'internal.logs', count: 4, last: '2026-03-01T11:00:00Z', overTime: [1, 3] }),
+      group({ hosts: ['internal.logs'], count: 4, last: '2026-03-01T11:00:00Z', overTime: [1, 3] }),
     ]);
     expect(causes.map(({ place, count, last }) => [place, count, last])).toEqual([
       ['logs', 5, '2026-03-01T11:00:00Z'],
@@ -28,6 +18,18 @@ describe('causes', () => {
     ]);
     expect(causes[0]?.overTime).toEqual([2, 3]);
     expect(causes[0]?.hosts).toEqual(['logs.example', 'internal.logs']);
+  });
+
+  it('name the sides, operations and clients of all their groups', () => {
+    const [cause] = causesOf([
+      group({}),
+      group({ operation: 'PutObject', side: 'oss', clients: 2, clientNames: ['10.0.0.1 sdk', '10.0.0.2 sdk'] }),
+      group({ operation: null, side: null, clients: 0, clientNames: [] }),
+    ]);
+    expect(cause?.operations).toEqual(['GetObject', 'PutObject']);
+    expect(cause?.sides).toEqual(['app', 'oss']);
+    expect(cause?.clients).toBe(2);
+    expect(causesOf([group({ clients: 40 })])[0]?.clients).toBe(40);
   });
 
   it('go under the words of the rule when they say different things', () => {

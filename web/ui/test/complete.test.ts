@@ -31,7 +31,7 @@ describe('completion', () => {
   });
 
   it('knows values that are a matter of the language', () => {
-    expect(texts(exampleSuggestions(placeAt('is:', 3)))).toEqual(['is:failed', 'is:error']);
+    expect(texts(exampleSuggestions(placeAt('is:', 3)))).toEqual(['is:failed', 'is:error', 'is:healed', 'is:check']);
     expect(texts(exampleSuggestions(placeAt('is:failed', 9)))).toEqual([]);
   });
 

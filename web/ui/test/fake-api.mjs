@@ -126,7 +126,7 @@ export function createFakeApi({ count = 60, dist = null } = {}) {
     for (let id = newest; id > Math.max(0, newest - 500); id -= 1) {
       const exchange = summaryOf(id, lang);
       if (!matches(exchange) || !exchange.failed) continue;
-      const { rule = null, title = null } = (exchange.findings ?? [])[0] ?? {};
+      const { rule = null, title = null, side = null } = (exchange.findings ?? [])[0] ?? {};
       const group = found.get(rule) ?? {
         rule,
         title,
@@ -137,6 +137,10 @@ export function createFakeApi({ count = 60, dist = null } = {}) {
         over_time: Array(24).fill(0),
         last: exchange.started_at,
         sample_ids: [],
+        side,
+        hosts: [exchange.host],
+        clients: 2,
+        client_names: ['10.0.0.1 sdk/1', '10.0.0.2 sdk/1'],
       };
       group.count += 1;
       group.over_time[Math.floor((24 * (id - 1)) / newest)] += 1;

@@ -1,7 +1,7 @@
 // What stands around the rows: columns, filter, causes, and the page before the first request.
 import { act } from 'preact/test-utils';
 import { afterEach, describe, expect, it } from 'vitest';
-import { click, createServer, exchange, press, renderApp, settle, type Page } from './support';
+import { click, createServer, exchange, failureGroup, press, renderApp, settle, type Page } from './support';
 
 let page: Page | null = null;
 
@@ -100,7 +100,7 @@ describe('the filter', () => {
     const { root } = await open();
     const box = type(root, 'is:');
     await settle();
-    expect(all(root, '[role=option]')).toHaveLength(2);
+    expect(all(root, '[role=option]')).toHaveLength(4);
     press('Escape', box);
     expect(all(root, '[role=option]')).toHaveLength(0);
     expect(box.value).toBe('is:');
@@ -140,14 +140,17 @@ describe('the set-up page', () => {
 describe('the strip of causes', () => {
   it('comes first and filters by cause and place', async () => {
     const server = createServer();
-    const place = { bucket: 'logs', host: null, first: null, last: null, ruleTitle: null };
     server.api.fetchGroups = async () => [
-      { rule: 'wrong-secret', title: 'The secret is wrong', count: 3, overTime: [0, 3], ...place },
-      { rule: null, title: null, count: 1, overTime: [1, 0], ...place },
+      failureGroup({ count: 3, clients: 2 }),
+      failureGroup({ rule: null, title: null, side: null, clients: 1 }),
     ];
     const { root, app } = await open({ server });
     const cards = all(root, '.cause');
     expect(cards.map((card) => card.querySelector('.cause-count')?.textContent)).toEqual(['3', '1']);
+    expect(cards.map((card) => card.querySelector('.cause-who')?.textContent)).toEqual([
+      'in the app · 2 clients',
+      '1 client',
+    ]);
     click(cards[0]);
     expect(app.store.get().filter).toBe('is:failed rule:wrong-secret bucket:logs');
     await settle();

@@ -4,7 +4,7 @@ import type { Header } from '../src/api/types';
 import { findHeader } from '../src/components/HeadView';
 import { causesOf } from '../src/text/causes';
 import { firstOf, hostileText, secretOf } from './fixtures.mjs';
-import { click, createServer, exchange, press, renderApp, settle, type Page } from './support';
+import { type Page, click, createServer, exchange, failureGroup, press, renderApp, settle } from './support';
 
 let page: Page | null = null;
 
@@ -294,9 +294,7 @@ describe('a refused filter', () => {
     };
     server.api.fetchGroups = async (filter) => {
       if (isRefused(filter)) throw new ApiError(400, message);
-      const place = { bucket: null, host: null, first: null, last: null, overTime: [] };
-      const title = 'The secret is wrong';
-      return [{ rule: 'wrong-secret', title, ruleTitle: title, count: 1, ...place }];
+      return [failureGroup({ bucket: null, host: null, hosts: [] })];
     };
     const { root, app } = await open({ server });
     expect(root.querySelector('.list-end')?.textContent).toContain('The oldest exchange');
@@ -310,17 +308,15 @@ describe('a refused filter', () => {
 });
 
 describe('the causes', () => {
-  const group = (title: string | null, count: number, rule: string | null = 'expired-sts') => ({
-    rule,
-    title,
-    ruleTitle: rule === null ? null : 'OSS refused the temporary credentials',
-    bucket: null,
-    host: null,
-    count,
-    first: null,
-    last: '2024-05-15T12:00:00Z',
-    overTime: [],
-  });
+  const group = (title: string | null, count: number, rule: string | null = 'expired-sts') =>
+    failureGroup({
+      rule,
+      title,
+      ruleTitle: rule === null ? null : 'OSS refused the temporary credentials',
+      bucket: null,
+      host: null,
+      count,
+    });
 
   it('keep the title that all groups of a rule share', () => {
     const causes = causesOf([group('The token has expired', 2), group('The token has expired', 3)]);

@@ -10,7 +10,7 @@ import {
   decodeTimeline,
 } from '../src/api/decode';
 import { decodeCallback, decodeForm } from '../src/api/decode-reports';
-import type { Exchange, Language } from '../src/api/types';
+import type { Exchange, FailureGroup, Language } from '../src/api/types';
 import { App } from '../src/components/App';
 import { AppProvider, createApp, type App as AppApi } from '../src/state/app';
 import type { Api } from '../src/state/env';
@@ -60,6 +60,17 @@ export function createServer(newest = 60): TestServer {
         server.newest = 0;
       },
       fetchGroups: async () => [],
+      fetchPolicy: async (filter, denied) => ({
+        policy: `{"Version":"1","Statement":["${filter}",${denied}]}`,
+        calls: 1,
+        complete: true,
+        withoutAction: [],
+        explicitlyDenied: 0,
+        unknownBucket: false,
+        widened: false,
+        usesKms: false,
+        tooLong: false,
+      }),
       fetchValues: async (key, text) =>
         [
           { value: 'examplebucket', count: 12 },
@@ -75,6 +86,27 @@ export function createServer(newest = 60): TestServer {
     },
   };
   return server;
+}
+
+export function failureGroup(change: Partial<FailureGroup>): FailureGroup {
+  return {
+    rule: 'wrong-secret',
+    title: 'The secret is wrong',
+    ruleTitle: 'Wrong secret',
+    bucket: 'logs',
+    host: 'logs.example',
+    count: 1,
+    first: null,
+    last: '2026-03-01T10:00:00Z',
+    overTime: [1, 0],
+    fingerprint: 'v1:0123456789abcdef',
+    operation: 'GetObject',
+    side: 'app',
+    hosts: ['logs.example'],
+    clients: 1,
+    clientNames: ['10.0.0.1 sdk'],
+    ...change,
+  };
 }
 
 export interface Page {

@@ -182,6 +182,14 @@ describe('outcomes', () => {
     ).toEqual(['failed', 'healed', 'failed', 'failed', 'tunnel', 'ok', 'unknown']);
   });
 
+  it('call a question that was answered with no neither failed nor healed', () => {
+    const asked = { ...exchange(firstOf.signature), job: { kind: 'check', id: '1', healed: true } };
+    expect(outcomeOf(asked)).toBe('check');
+    expect(outcomeOf({ ...asked, job: { kind: 'condition', id: '1', healed: true } })).toBe('check');
+    const detail = decodeDetail(detailOf(firstOf.signature, 'en'));
+    expect(brokenLeg({ ...detail, job: asked.job })).toBeNull();
+  });
+
   it('name the leg that broke', () => {
     const leg = (id: number) => brokenLeg(decodeDetail(detailOf(id, 'en')));
     expect(leg(firstOf.signature)).toBe('answer');

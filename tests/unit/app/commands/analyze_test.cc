@@ -82,6 +82,22 @@ TEST_F(AnalyzeCommand, WritesOneObjectALineForPrograms) {
   EXPECT_EQ(exchanges[1].at("findings").at(0).at("rule"), "no-such-bucket");
 }
 
+TEST_F(AnalyzeCommand, TellsWhatARetryMadeGood) {
+  const std::string busy = "<Error><Code>ServiceBusy</Code><Message>Busy.</Message></Error>";
+  json second = Entry(200, "");
+  second["startedDateTime"] = "2023-05-15T08:30:14Z";
+  const std::string file =
+      Write(json{{"log", {{"entries", {Entry(503, busy.c_str()), second}}}}}.dump());
+  const Outcome told = Analyzed({.file = file});
+  EXPECT_NE(told.out.find("made good later"), std::string::npos) << told.out;
+  EXPECT_NE(told.out.find("2 exchanges, 0 failed, 1 made good or only asked, 1 with findings\n"),
+            std::string::npos)
+      << told.out;
+  const json first = json::parse(Analyzed({.file = file, .json = true}).out);
+  EXPECT_EQ(first.at("job").at("kind"), "retry");
+  EXPECT_EQ(first.at("job").at("healed"), true);
+}
+
 TEST_F(AnalyzeCommand, ProvesNothingByHeadsThatWerePutTogether) {
   const std::string har = json{
       {"log",

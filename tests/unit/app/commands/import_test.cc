@@ -61,6 +61,21 @@ TEST_F(ImportCommand, TakesWhatWasExported) {
   EXPECT_EQ(Statuses(), (std::vector<int>{200, 403, 200, 403}));
 }
 
+TEST_F(ImportCommand, TellsWhatARetryMadeGood) {
+  auto writer =
+      store::Must(store::ExchangeWriter::Open(store::DatabaseFileIn(directory_ / "from")));
+  for (const int status : {503, 200}) {
+    auto exchange = store::MakeExchange();
+    exchange->started_at = store::kNoon + std::chrono::seconds(status == 503 ? 60 : 62);
+    exchange->status = status;
+    store::Must(store::WriteOne(writer, std::move(exchange)));
+  }
+  ASSERT_TRUE(ImportIt(ExportOf("from", "har")));
+  auto reader = store::Must(store::ExchangeReader::Open(store::DatabaseFileIn(directory_ / "to")));
+  const auto healed = store::Must(store::ParseFilter("is:healed", store::kNoon));
+  EXPECT_EQ(store::Must(reader.Count(healed)), 1);
+}
+
 TEST_F(ImportCommand, KeepsWhatCameBeforeAWrongLineAndSaysSo) {
   const std::string file = ExportOf("from", "ndjson");
   store::WriteFile(file, store::ReadFile(file) + "{}\n");

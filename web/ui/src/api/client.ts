@@ -12,12 +12,13 @@ import {
   decodeToken,
   decodeValues,
 } from './decode';
-import { decodeCallback, decodeForm } from './decode-reports';
+import { decodeCallback, decodeForm, decodePolicy } from './decode-reports';
 import type {
   CallbackReport,
   ExchangeDetail,
   ExchangePage,
   FailureGroup,
+  PolicyReport,
   FormReport,
   Language,
   OperationReport,
@@ -156,6 +157,15 @@ export async function fetchGroups(
   signal?: AbortSignal,
 ): Promise<FailureGroup[]> {
   return decodeGroups(await getJson(apiUrl('groups', { filter, lang }), signal));
+}
+
+// The smallest RAM policy that allows the calls, or only those that were refused.
+export async function fetchPolicy(
+  filter: string,
+  denied: boolean,
+  signal?: AbortSignal,
+): Promise<PolicyReport> {
+  return decodePolicy(await getJson(apiUrl('policy', { filter, denied: denied ? 1 : 0 }), signal));
 }
 
 // The most frequent values of a filter key that contain `text`, among what `filter` holds for.

@@ -1,6 +1,6 @@
 // Turns what the server works out of one exchange, its form and its callback, into the types of types.ts.
 import { list, number, record, text, texts } from './decode';
-import type { CallbackReport, Fault, FormPolicy, FormReport } from './types';
+import type { CallbackReport, Fault, FormPolicy, FormReport, PolicyReport } from './types';
 
 function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null;
@@ -9,6 +9,21 @@ function isObject(value: unknown): boolean {
 function decodeFault(value: unknown): Fault {
   const json = record(value);
   return { title: text(json.title) ?? '', cause: text(json.cause) ?? '', fix: texts(json.fix) };
+}
+
+export function decodePolicy(value: unknown): PolicyReport {
+  const json = record(value);
+  return {
+    policy: JSON.stringify(json.policy ?? {}, null, 2),
+    calls: number(json.calls) ?? 0,
+    complete: json.complete !== false,
+    withoutAction: texts(json.without_action),
+    explicitlyDenied: number(json.explicitly_denied) ?? 0,
+    unknownBucket: json.unknown_bucket === true,
+    widened: json.widened === true,
+    usesKms: json.uses_kms === true,
+    tooLong: json.too_long === true,
+  };
 }
 
 function decodeFormPolicy(value: unknown): FormPolicy | null {

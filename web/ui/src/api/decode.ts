@@ -254,7 +254,13 @@ export function decodeGroups(value: unknown): FailureGroup[] {
       count: number(json.count) ?? 0,
       first: text(json.first),
       last: text(json.last),
-      overTime: list(json.over_time).map((count) => number(count) ?? 0),
+      overTime: numbers(json.over_time),
+      fingerprint: text(json.fingerprint),
+      operation: text(json.operation),
+      side: word(json.side, sides),
+      hosts: texts(json.hosts),
+      clients: number(json.clients) ?? 0,
+      clientNames: texts(json.client_names),
     };
   });
 }

@@ -228,6 +228,25 @@ export interface FailureGroup {
   first: string | null;
   last: string | null;
   overTime: number[]; // counts in bins of the same width, the same for all groups
+  fingerprint: string | null; // stays the same for the same failure
+  operation: string | null;
+  side: Side | null; // where the fault lies
+  hosts: string[];
+  clients: number; // how many met it
+  clientNames: string[]; // some of them: address and User-Agent
+}
+
+// A RAM policy and what its reader must know.
+export interface PolicyReport {
+  policy: string; // JSON, laid out
+  calls: number; // it was made from
+  complete: boolean; // false: there were more than were read
+  withoutAction: string[]; // operations of which no action is documented
+  explicitlyDenied: number; // calls that a Deny refused
+  unknownBucket: boolean; // BUCKET stands for a name
+  widened: boolean; // folders stand for objects
+  usesKms: boolean;
+  tooLong: boolean; // for RAM
 }
 
 export interface TimelineBin {

@@ -9,6 +9,7 @@ import { BenchDialog } from './BenchDialog';
 import { ClearDialog } from './ClearDialog';
 import { GroupStrip } from './GroupStrip';
 import { HelpDialog } from './HelpDialog';
+import { PolicyDialog } from './PolicyDialog';
 import { SetupPage } from './SetupPage';
 import { TimelinePanel } from './TimelinePanel';
 import { TopBar } from './TopBar';
@@ -64,6 +65,7 @@ export function App() {
       {dialog === 'help' && <HelpDialog />}
       {dialog === 'bench' && <BenchDialog />}
       {dialog === 'clear' && <ClearDialog />}
+      {dialog === 'policy' && <PolicyDialog />}
       <Announcer />
     </>
   );

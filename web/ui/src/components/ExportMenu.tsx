@@ -1,13 +1,14 @@
 import { useState } from 'preact/hooks';
 import { exportUrl, type ExportFormat } from '../api/client';
 import { useText } from '../i18n';
-import { useAppState } from '../state/app';
+import { useApp, useAppState } from '../state/app';
 import { Icon } from './Icon';
 import { usePopover } from './use-popover';
 
 const formats: readonly ExportFormat[] = ['har', 'ndjson', 'markdown'];
 
 export function ExportMenu() {
+  const app = useApp();
   const t = useText();
   const filter = useAppState((state) => state.filter);
   const lang = useAppState((state) => state.lang);
@@ -48,6 +49,17 @@ export function ExportMenu() {
               {!unmasked && <span class="masked">{t('export.masked')}</span>}
             </a>
           ))}
+          <button
+            type="button"
+            class="export-link"
+            onClick={() => {
+              setOpen(false);
+              app.showPolicy({ filter, denied: false });
+            }}
+          >
+            <strong>{t('policy.open')}</strong>
+            <span class="muted">{t('policy.openHint')}</span>
+          </button>
           <label class="check">
             <input
               type="checkbox"

@@ -5,6 +5,7 @@ import { useText, wordText, type MessageKey, type Translate } from '../i18n';
 import { useAppState } from '../state/app';
 import { filterWord, type FilterKey } from '../text/filter';
 import { formatBytes, formatDuration, formatTime, formatUtc } from '../text/format';
+import { isCheck } from '../text/outcome';
 import { CopyButton } from './CopyButton';
 import { FilterValue } from './FilterValue';
 import { VisibleText } from './VisibleText';
@@ -83,7 +84,10 @@ function factsOf(t: Translate, exchange: ExchangeDetail, time: string): Fact[] {
     {
       name: 'job',
       label: 'fact.job',
-      value: job !== null && job.healed ? t('fact.jobHealed', { kind: jobKind ?? '' }) : jobKind,
+      value:
+        job !== null && job.healed && !isCheck(exchange)
+          ? t('fact.jobHealed', { kind: jobKind ?? '' })
+          : jobKind,
     },
   ];
 }

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Evidence, Finding, Severity } from '../api/types';
 import { useText } from '../i18n';
 import { useApp, useAppState } from '../state/app';
+import { isDenial } from '../text/policy';
 import { visibleText } from '../text/visible';
 import { ConfidenceMark } from './ConfidenceMark';
 import { CopyButton } from './CopyButton';
@@ -43,6 +44,7 @@ export function FindingCard({ finding, open: openAtFirst }: { finding: Finding; 
             <FilterValue filterKey="rule" value={finding.rule} />
           </p>
           <FixSteps fix={finding.fix} />
+          {isDenial(finding.rule) && <PolicyButton />}
           <EvidenceList evidence={finding.evidence} />
           {finding.docs.length > 0 && (
             <>
@@ -57,6 +59,24 @@ export function FindingCard({ finding, open: openAtFirst }: { finding: Finding; 
         </div>
       )}
     </article>
+  );
+}
+
+function PolicyButton() {
+  const app = useApp();
+  const t = useText();
+  const id = useAppState((state) => state.selectedId);
+  if (id === null) return null;
+  return (
+    <p>
+      <button
+        type="button"
+        onClick={() => app.showPolicy({ filter: `id:${id}`, denied: true })}
+      >
+        <Icon name="key" />
+        {t('policy.forDenied')}
+      </button>
+    </p>
   );
 }
 

@@ -1,4 +1,5 @@
-import { useText } from '../i18n';
+import type { Language } from '../api/types';
+import { useText, type Translate } from '../i18n';
 import { useApp, useAppState } from '../state/app';
 import { causesOf, failedWord, hasCause, withoutCause, type Cause } from '../text/causes';
 import { filterWords } from '../text/filter';
@@ -63,6 +64,15 @@ interface Props {
   others: string[]; // words of the filter that stay
 }
 
+// On which side the fault lies and who met it, in words.
+function whoAndWhere(t: Translate, { sides, clients }: Cause, lang: Language): string {
+  const words = sides.map((side) => t(`side.${side}`));
+  if (clients > 0) {
+    words.push(t(clients === 1 ? 'causes.client' : 'causes.clients', { count: formatCount(clients, lang) }));
+  }
+  return words.join(' · ');
+}
+
 function CauseCard({ cause, chosen, others }: Props) {
   const app = useApp();
   const t = useText();
@@ -70,6 +80,8 @@ function CauseCard({ cause, chosen, others }: Props) {
   const name = visibleText(cause.title ?? cause.rule ?? t('groups.noRule'));
   const count = formatCount(cause.count, lang);
   const time = formatTime(cause.last, lang);
+  const who = whoAndWhere(t, cause, lang);
+  const details = [...cause.operations, ...cause.hosts, ...cause.clientNames].map(visibleText);
   return (
     <button
       type="button"
@@ -81,11 +93,12 @@ function CauseCard({ cause, chosen, others }: Props) {
         count,
         time,
       })}
-      title={[name, ...cause.hosts.map(visibleText), formatUtc(cause.last)].join('\n')}
+      title={[name, who, ...details, formatUtc(cause.last)].filter(Boolean).join('\n')}
       onClick={() => app.setFilter([...others, ...(chosen ? [] : cause.words)].join(' '))}
     >
       <span class="cause-title">{name}</span>
       <span class="cause-count">{count}</span>
+      {who !== '' && <span class="cause-who">{who}</span>}
       <span class="cause-place">
         <VisibleText text={cause.place} />
         <span class="cause-time">{time}</span>

@@ -7,7 +7,8 @@ import { Icon } from './Icon';
 export function OutcomeBadge({ exchange }: { exchange: Exchange }) {
   const t = useText();
   const outcome = outcomeOf(exchange);
-  const hint = outcome === 'healed' ? t('outcome.healed.hint') : undefined;
+  const hint =
+    outcome === 'healed' || outcome === 'check' ? t(`outcome.${outcome}.hint`) : undefined;
   return (
     <span class={`outcome ${outcome}`} title={hint}>
       <Icon name={outcome} />

@@ -1,5 +1,7 @@
 // The page's own texts in English. Texts of findings come from the server.
+import { causes } from './causes-en';
 import { form } from './form-en';
+import { policy } from './policy-en';
 import { signature } from './signature-en';
 import { tools } from './tools-en';
 
@@ -79,12 +81,6 @@ export const en = {
   'filterKey.since': 'how long ago at most',
   'filterKey.size': 'bytes on the wire',
   'filterKey.status': 'the HTTP status',
-
-  'groups.label': 'Causes of failures',
-  'groups.noRule': 'No known cause',
-  'groups.count': '{title}, {place}: {count}, last at {time}',
-  'groups.calm': 'All is well: nothing in this capture has failed.',
-  'groups.calmFiltered': 'Nothing that passes this filter has failed.',
 
   'detail.label': 'Exchange',
   'detail.close': 'Close (Esc)',
@@ -240,7 +236,9 @@ export const en = {
   'edit.origin-form to absolute-form': 'the further proxy is given the whole URL',
 
   ...signature,
+  ...causes,
   ...form,
+  ...policy,
 
   'body.title': 'Body',
   'body.none': 'No body',

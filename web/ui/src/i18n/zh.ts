@@ -1,5 +1,7 @@
 import type { Messages } from './index';
+import { causes } from './causes-zh';
 import { form } from './form-zh';
+import { policy } from './policy-zh';
 import { signature } from './signature-zh';
 import { tools } from './tools-zh';
 
@@ -80,12 +82,6 @@ export const zh: Messages = {
   'filterKey.since': '最近多长时间内',
   'filterKey.size': '收发的字节数',
   'filterKey.status': 'HTTP 状态码',
-
-  'groups.label': '失败原因',
-  'groups.noRule': '原因不明',
-  'groups.count': '{title}，{place}：{count} 次，最近一次 {time}',
-  'groups.calm': '一切正常：没有失败的请求。',
-  'groups.calmFiltered': '符合筛选条件的请求都没有失败。',
 
   'detail.label': '请求详情',
   'detail.close': '关闭（Esc）',
@@ -240,7 +236,9 @@ export const zh: Messages = {
   'edit.origin-form to absolute-form': '下一级代理需要完整的 URL',
 
   ...signature,
+  ...causes,
   ...form,
+  ...policy,
 
   'body.title': '消息体',
   'body.none': '没有消息体',

@@ -19,6 +19,12 @@ export interface Highlight {
   turn: number;
 }
 
+// Of which calls the policy dialog tells.
+export interface PolicyScope {
+  filter: string;
+  denied: boolean; // only of those that were refused
+}
+
 export interface AppState extends Preferences, View {
   filterError: string | null; // the server's words about the filter
   list: ListState;
@@ -29,7 +35,8 @@ export interface AppState extends Preferences, View {
   groups: FailureGroup[] | null; // null until they have been counted
   status: Status | null;
   connection: Connection;
-  dialog: 'help' | 'bench' | 'clear' | null;
+  dialog: 'help' | 'bench' | 'clear' | 'policy' | null;
+  policyOf: PolicyScope; // what the policy dialog is asked for
   newFailure: Exchange | null; // the latest that arrived live, for announcing
   tab: Tab;
 }
@@ -48,6 +55,7 @@ export function initialState(preferences: Preferences, view: View): AppState {
     status: null,
     connection: 'connecting',
     dialog: null,
+    policyOf: { filter: '', denied: false },
     newFailure: null,
   };
 }

@@ -36,6 +36,7 @@ export interface App extends Omit<ListActions, 'addLive' | 'findFailure' | 'refr
   setSplit(split: number): void;
   saveSplit(): void;
   showDialog(dialog: AppState['dialog']): void;
+  showPolicy(policyOf: AppState['policyOf']): void;
 }
 
 export function createApp(env: Env): App {
@@ -167,6 +168,7 @@ export function createApp(env: Env): App {
     setSplit: (split) => store.set({ split: clampSplit(split) }),
     saveSplit: () => savePreference(env.storage, 'split', store.get().split.toFixed(3)),
     showDialog: (dialog) => store.set({ dialog }),
+    showPolicy: (policyOf) => store.set({ dialog: 'policy', policyOf }),
   };
   return app;
 }

@@ -15,6 +15,7 @@ export type Api = Pick<
   | 'fetchCallback'
   | 'fetchPastedSignature'
   | 'fetchGroups'
+  | 'fetchPolicy'
   | 'fetchStatus'
   | 'fetchValues'
   | 'fetchTimeline'

@@ -29,7 +29,7 @@ const examples: Partial<Record<FilterKey, readonly string[]>> = {
   at: [],
   dur: ['>500ms', '>2s', '>10s'],
   id: [],
-  is: ['failed', 'error'],
+  is: ['failed', 'error', 'healed', 'check'],
   since: ['1m', '10m', '1h', '1d'],
   size: ['>64K', '>1M', '>100M'],
 };

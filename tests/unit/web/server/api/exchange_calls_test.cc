@@ -51,7 +51,6 @@ TEST_F(ExchangeCalls, SayWhatIsWrongWithTheirParameters) {
   EXPECT_EQ(filter.status, 400);
   EXPECT_THAT(filter.body, StartsWith(R"({"error":{"message":"filter, column 1: )"));
   EXPECT_EQ(Call("/api/v1/exchanges?limit=1001").status, 400);
-  EXPECT_EQ(Call("/api/v1/groups?filter=stauts:403").status, 400);
 }
 
 TEST_F(ExchangeCalls, ShowOneExchangeWithItsMessages) {
@@ -96,35 +95,6 @@ TEST_F(ExchangeCalls, SayThatABodyCannotBeDecoded) {
   const Response response = Call("/api/v1/exchanges/1/response-body?decoded=1");
   EXPECT_EQ(response.status, 501);
   EXPECT_THAT(response.body, HasSubstr("cannot be decoded as 'zstd'"));
-}
-
-TEST_F(ExchangeCalls, GroupFailuresUnderTheTitleOfTheNewest) {
-  StoreRefused(2);
-  const Response response = Call("/api/v1/groups");
-  EXPECT_THAT(
-      response.body,
-      StartsWith(
-          R"({"groups":[{"rule":"wrong-secret","variant":null,"title":"wrong secret for logs",)"
-          R"("rule_title":"wrong secret for {bucket}",)"));
-  EXPECT_THAT(
-      response.body,
-      HasSubstr(R"("bucket":"logs","host":"logs.oss-cn-hangzhou.aliyuncs.com","count":2,)"));
-  EXPECT_THAT(response.body, HasSubstr(R"("sample_ids":[2,1],"over_time":[2,0,0,)"));
-}
-
-TEST_F(ExchangeCalls, GroupTheVariantsOfARuleUnderTheirOwnTitles) {
-  StoreRefused(1);
-  StoreChanged([](store::Exchange& exchange) { exchange.findings[0].variant = "one-typo"; });
-  const Response response = Call("/api/v1/groups");
-  EXPECT_THAT(response.body, HasSubstr(R"("variant":"one-typo","title":"nearly right for logs",)"));
-  EXPECT_THAT(response.body, HasSubstr(R"("variant":null,"title":"wrong secret for logs",)"));
-}
-
-TEST_F(ExchangeCalls, GroupFailuresThatNoRuleExplains) {
-  StoreChanged([](store::Exchange& exchange) { exchange.findings.clear(); });
-  EXPECT_THAT(Call("/api/v1/groups").body,
-              StartsWith(R"({"groups":[{"rule":null,"variant":null,"title":null,"rule_title":null,)"
-                         R"("bucket":"logs",)"));
 }
 
 TEST_F(ExchangeCalls, DeleteWithTheToken) {
