@@ -46,7 +46,7 @@ TEST_F(CallbackCalls, ShowBothEnds) {
   EXPECT_THAT(
       Call("/api/v1/exchanges/2/callback").body,
       HasSubstr(
-          R"("parameters":null,"preview":null,"signature":{"verdict":"unsigned","key_url":null,"mistake":null,"signed":null}})"));
+          R"("parameters":null,"preview":null,"signature":{"verdict":"unsigned","key_url":null,"why_no_key":null,"mistake":null,"signed":null}})"));
 }
 
 TEST_F(CallbackCalls, AreForExchangesThatThereAre) {
