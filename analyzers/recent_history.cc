@@ -1,9 +1,11 @@
 #include "analyzers/recent_history.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "analyzers/oss/digest.h"
 #include "analyzers/oss/xml_text.h"
+#include "analyzers/rules/cors.h"
 #include "analyzers/rules/upload_parts.h"
 
 namespace osslens::analyzers {
@@ -24,6 +26,14 @@ std::string PlaceOf(std::string_view bucket, std::string_view key) {
   return std::string(bucket) + "/" + std::string(key);
 }
 
+// Adds the names that are not there yet, as long as there is room.
+void AddNames(std::vector<std::string> names, std::vector<std::string>& known) {
+  for (std::string& name : names) {
+    if (known.size() >= RecentHistory::kNames) return;
+    if (std::ranges::find(known, name) == known.end()) known.push_back(std::move(name));
+  }
+}
+
 }  // namespace
 
 void RecentHistory::Remember(const Facts& facts) {
@@ -38,6 +48,7 @@ void RecentHistory::Remember(const Facts& facts) {
   if (worked && !facts.exchange.failure) {
     RememberUpload(facts);
     RememberAppend(facts);
+    RememberPreflight(facts);
   }
   if (credentials.key_id.empty()) return;
   for (const oss::SecurityToken& token : credentials.tokens) {
@@ -92,6 +103,23 @@ void RecentHistory::RememberAppend(const Facts& facts) {
     return;
   }
   appends_.Get(place, {}) = std::move(end);
+}
+
+void RecentHistory::RememberPreflight(const Facts& facts) {
+  if (!is_preflight(facts) || !admits_origin(facts)) return;
+  const std::string key = std::string(facts.request.Value("Origin")) + " " +
+                          PlaceOf(facts.upstream.resource.bucket, facts.upstream.resource.key);
+  if (key.size() > kLongestName) return;
+  Preflight& preflight = preflights_.Get(key, {});
+  AddNames(NamesIn(facts.response_head.Value("Access-Control-Allow-Methods")), preflight.methods);
+  AddNames(NamesIn(facts.response_head.Value("Access-Control-Allow-Headers")), preflight.headers);
+  preflight.request_id = facts.response_head.Value("x-oss-request-id");
+}
+
+const History::Preflight* RecentHistory::PreflightOf(std::string_view origin,
+                                                     std::string_view bucket,
+                                                     std::string_view key) const {
+  return preflights_.Find(std::string(origin) + " " + PlaceOf(bucket, key));
 }
 
 const History::Upload* RecentHistory::UploadOf(std::string_view upload_id) const {

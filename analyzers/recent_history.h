@@ -47,7 +47,12 @@ class RecentHistory final : public History {
  public:
   // `limit`: how many keys, buckets and tokens each are remembered; at least 1.
   explicit RecentHistory(size_t limit)
-      : keys_(limit), buckets_(limit), tokens_(limit), uploads_(kUploads), appends_(limit) {}
+      : keys_(limit),
+        buckets_(limit),
+        tokens_(limit),
+        uploads_(kUploads),
+        appends_(limit),
+        preflights_(limit) {}
 
   // Call after the exchange was explained, so that it is not its own past.
   void Remember(const Facts& facts);
@@ -59,20 +64,27 @@ class RecentHistory final : public History {
   [[nodiscard]] std::optional<AppendEnd> AppendEndOf(std::string_view bucket,
                                                      std::string_view key) const override;
 
+  [[nodiscard]] const Preflight* PreflightOf(std::string_view origin, std::string_view bucket,
+                                             std::string_view key) const override;
+
   // Multipart uploads that are remembered, and parts of each.
   static constexpr size_t kUploads = 64;
   static constexpr size_t kParts = 2000;
+  // Methods, and headers, that are remembered of the preflights for one object.
+  static constexpr size_t kNames = 64;
 
  private:
   void RememberUpload(const Facts& facts);
   void RememberPart(const Facts& facts, const std::string& upload_id);
   void RememberAppend(const Facts& facts);
+  void RememberPreflight(const Facts& facts);
 
   BoundedMap<bool> keys_;
   BoundedMap<std::string> buckets_;
-  BoundedMap<TokenUse> tokens_;    // by SHA-256 of the token
-  BoundedMap<Upload> uploads_;     // by upload id
-  BoundedMap<AppendEnd> appends_;  // by bucket/key
+  BoundedMap<TokenUse> tokens_;       // by SHA-256 of the token
+  BoundedMap<Upload> uploads_;        // by upload id
+  BoundedMap<AppendEnd> appends_;     // by bucket/key
+  BoundedMap<Preflight> preflights_;  // by origin, then bucket/key
 };
 
 }  // namespace osslens::analyzers

@@ -20,6 +20,10 @@ class NoHistory final : public History {
                                                      std::string_view) const override {
     return {};
   }
+  [[nodiscard]] const Preflight* PreflightOf(std::string_view, std::string_view,
+                                             std::string_view) const override {
+    return nullptr;
+  }
 };
 
 struct Note {

@@ -15,6 +15,8 @@ constexpr auto kRules = std::to_array<Rule>({
     {.id = "callback-signature-invalid", .check = &CheckCallbackSignatureInvalid},
     {.id = "clock-drifting", .check = &CheckClockDrifting},
     {.id = "clock-skewed", .check = &CheckClockSkewed},
+    {.id = "cors-answer-unreadable", .check = &CheckCorsAnswerUnreadable},
+    {.id = "cors-preflight-insufficient", .check = &CheckCorsPreflightInsufficient},
     {.id = "expired-sts", .check = &CheckExpiredSts},
     {.id = "large-transfer-broke", .check = &CheckLargeTransferBroke},
     {.id = "missing-permission", .check = &CheckMissingPermission},

@@ -19,6 +19,8 @@ namespace osslens::analyzers {
 [[nodiscard]] std::optional<Diagnosis> CheckCallbackSignatureInvalid(const Facts& facts);
 [[nodiscard]] std::optional<Diagnosis> CheckClockDrifting(const Facts& facts);
 [[nodiscard]] std::optional<Diagnosis> CheckClockSkewed(const Facts& facts);
+[[nodiscard]] std::optional<Diagnosis> CheckCorsAnswerUnreadable(const Facts& facts);
+[[nodiscard]] std::optional<Diagnosis> CheckCorsPreflightInsufficient(const Facts& facts);
 [[nodiscard]] std::optional<Diagnosis> CheckExpiredSts(const Facts& facts);
 [[nodiscard]] std::optional<Diagnosis> CheckLargeTransferBroke(const Facts& facts);
 [[nodiscard]] std::optional<Diagnosis> CheckMissingPermission(const Facts& facts);

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/secret.h"
 
@@ -51,6 +52,16 @@ class History {
   };
   [[nodiscard]] virtual std::optional<AppendEnd> AppendEndOf(std::string_view bucket,
                                                              std::string_view key) const = 0;
+
+  // What the preflights of an origin for an object were allowed, all together, names in lower case.
+  struct Preflight {
+    std::vector<std::string> methods, headers;
+    std::string request_id;  // of the last one
+  };
+  // Null when none was seen that admitted the origin. Valid until something is remembered.
+  [[nodiscard]] virtual const Preflight* PreflightOf(std::string_view origin,
+                                                     std::string_view bucket,
+                                                     std::string_view key) const = 0;
 };
 
 }  // namespace osslens::analyzers

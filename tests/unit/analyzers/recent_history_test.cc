@@ -116,5 +116,38 @@ TEST(RecentHistory, RemembersWhereAnAppendEnded) {
   EXPECT_FALSE(history.AppendEndOf("b", "other"));
 }
 
+store::Exchange Preflight(const std::string& allowed_headers) {
+  return MakeExchange(
+      kHost,
+      std::string("OPTIONS /k HTTP/1.1\r\nHost: ") + kHost +
+          "\r\nOrigin: https://a.example\r\nAccess-Control-Request-Method: PUT\r\n\r\n",
+      "HTTP/1.1 200 OK\r\nx-oss-request-id: 65A0\r\n"
+      "Access-Control-Allow-Origin: *\r\nAccess-Control-Allow-Methods: PUT\r\n"
+      "Access-Control-Allow-Headers: " +
+          allowed_headers + "\r\n\r\n");
+}
+
+TEST(RecentHistory, RemembersWhatPreflightsAllowed) {
+  RecentHistory history(10);
+  EXPECT_EQ(history.PreflightOf("https://a.example", "b", "k"), nullptr);
+  Remember(history, Preflight("X-Oss-Date"));
+  Remember(history, Preflight("x-oss-date, x-oss-meta-a"));
+  const History::Preflight* allowed = history.PreflightOf("https://a.example", "b", "k");
+  ASSERT_NE(allowed, nullptr);
+  EXPECT_EQ(allowed->methods, std::vector<std::string>{"put"});
+  EXPECT_EQ(allowed->headers, (std::vector<std::string>{"x-oss-date", "x-oss-meta-a"}));
+  EXPECT_EQ(history.PreflightOf("https://b.example", "b", "k"), nullptr);
+  EXPECT_EQ(history.PreflightOf("https://a.example", "b", "other"), nullptr);
+}
+
+TEST(RecentHistory, RemembersALimitedNumberOfNamesOfPreflights) {
+  RecentHistory history(10);
+  std::string names;
+  for (size_t i = 0; i < RecentHistory::kNames + 5; ++i) names += "x-" + std::to_string(i) + ",";
+  Remember(history, Preflight(names));
+  EXPECT_EQ(history.PreflightOf("https://a.example", "b", "k")->headers.size(),
+            RecentHistory::kNames);
+}
+
 }  // namespace
 }  // namespace osslens::analyzers

@@ -27,6 +27,10 @@ class EmptyHistory final : public History {
                                                      std::string_view) const override {
     return {};
   }
+  [[nodiscard]] const Preflight* PreflightOf(std::string_view, std::string_view,
+                                             std::string_view) const override {
+    return nullptr;
+  }
 };
 
 // True when all checks of `text` hold for the exchange. A text that cannot be parsed fails the test.
