@@ -198,4 +198,23 @@ SignatureReport ReportSignature(const store::Exchange& exchange, Language langua
   return report;
 }
 
+std::vector<MistakenSignature> ListMistakenSignatures(const store::Exchange& exchange) {
+  const NoHistory history;
+  Facts facts(exchange, history);
+  if (!facts.error) {
+    facts.signature = RebuildSignature(facts.request, facts.upstream, facts.credentials,
+                                       facts.form ? &*facts.form : nullptr, nullptr);
+  }
+  std::vector<MistakenSignature> signatures;
+  for (oss::MistakenText& text : oss::ListMistakenTexts(facts.signed_request())) {
+    store::Finding finding;
+    finding.rule = "signature-mistake";
+    finding.variant = oss::ToWord(text.mistake.kind);
+    finding.values = ValuesOf(text.mistake);
+    finding.values["key_id"] = facts.credentials.key_id;
+    signatures.push_back({std::move(text.string_to_sign), std::move(finding)});
+  }
+  return signatures;
+}
+
 }  // namespace osslens::analyzers

@@ -8,6 +8,7 @@
 #include "analyzers/oss/access_key.h"
 #include "analyzers/oss/signature_search.h"
 #include "store/record/exchange.h"
+#include "store/record/finding.h"
 #include "store/record/finding_text.h"
 
 namespace osslens::analyzers {
@@ -51,6 +52,17 @@ struct SignatureReport {
 
 // "equal", "different", "no-echo", "unsigned", "matches-secret", "wrong-secret".
 [[nodiscard]] const char* ToWord(SignatureVerdict verdict);
+
+// What a page needs to find a mistake of the signer with a secret that it does not give away: the text that each mistake has
+// signed, and the finding that it is then.
+struct MistakenSignature {
+  std::string string_to_sign;  // with the token, as in SignatureText
+  store::Finding finding;      // of the rule signature-mistake
+};
+
+// Pure function of the captured bytes; any thread, but not an event loop.
+[[nodiscard]] std::vector<MistakenSignature> ListMistakenSignatures(
+    const store::Exchange& exchange);
 
 // Pure function of the captured bytes and the secrets; any thread, but not an event loop: with a
 // secret it searches. `keyring` may be null.

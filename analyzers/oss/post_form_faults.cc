@@ -183,7 +183,10 @@ class Finder {
     const size_t end = form_.file.value_or(form_.fields.size());
     for (size_t i = 0; i < end; ++i) {
       const FormField& field = form_.fields[i];
-      if (field.value_bytes > kMostValueBytes || field.value_at - field.head_at > kMostNameBytes) {
+      const uint64_t head_bytes = field.value_at - field.head_at;
+      if (head_bytes > kMostNameBytes) {
+        Add(Kind::kFieldTooLong, field.head_at, field.name, std::to_string(head_bytes));
+      } else if (field.value_bytes > kMostValueBytes) {
         Add(Kind::kFieldTooLong, field.value_at, field.name, std::to_string(field.value_bytes));
       } else if (field.value_bytes > kOlderMostValueBytes) {
         Add(Kind::kLongField, field.value_at, field.name, std::to_string(field.value_bytes));

@@ -1,6 +1,8 @@
 #include "analyzers/oss/signature_search.h"
 
 #include <algorithm>
+#include <functional>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -233,6 +235,31 @@ SearchResult SearchSignature(const SignedRequest& signed_request, const AccessKe
                                .all_keys = all_keys,
                                .body = signed_request.body};
   return Search(context, std::move(*sent), budget).Run();
+}
+
+std::vector<MistakenText> ListMistakenTexts(const SignedRequest& signed_request) {
+  const Scheme scheme = signed_request.credentials.scheme;
+  if (scheme == Scheme::kAnonymous || scheme == Scheme::kPostObject) return {};
+  const SigningParts parts = PartsOf(signed_request);
+  const AccessKey no_key;
+  const SigningContext context{.request = signed_request.request,
+                               .parts = parts,
+                               .key = no_key,
+                               .all_keys = {},
+                               .body = signed_request.body};
+  const Attempt right{parts, {}, std::string(KeyPrefix(scheme))};
+  std::set<std::string, std::less<>> known{Assemble(parts).string_to_sign};
+  std::vector<MistakenText> texts;
+  for (const Candidate& candidate : ListMistakes(context)) {
+    if (is_about_secret(candidate.mistake.kind)) continue;
+    Attempt attempt = right;
+    candidate.make(attempt);
+    // Another key than that of the scheme would be needed for it.
+    if (attempt.key_prefix != right.key_prefix) continue;
+    std::string text = Assemble(attempt.parts).string_to_sign;
+    if (known.insert(text).second) texts.push_back({candidate.mistake, std::move(text)});
+  }
+  return texts;
 }
 
 }  // namespace osslens::oss

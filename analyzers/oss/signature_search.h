@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -55,6 +56,16 @@ struct SearchResult {
                                            const AccessKey& key,
                                            std::span<const AccessKey> all_keys,
                                            const SearchBudget& budget);
+
+// The text that is signed in the place of the right one when one mistake is made.
+struct MistakenText {
+  MadeMistake mistake;
+  std::string string_to_sign;
+};
+
+// Those texts, each once, for whoever has the secret to try them; mistakes about the secret itself change no text and are
+// not among them. At most a few hundred. Pure; some milliseconds.
+[[nodiscard]] std::vector<MistakenText> ListMistakenTexts(const SignedRequest& signed_request);
 
 // What the request must sign, forms included.
 [[nodiscard]] SigningParts PartsOf(const SignedRequest& signed_request);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "analyzers/oss/signature.h"
+#include "analyzers/rules/evidence.h"
 
 namespace osslens::analyzers {
 namespace {
@@ -63,6 +64,16 @@ SecretCheck CheckSecret(const oss::SignedRequest& signed_request, const oss::Sig
   }
   check.matches_echo = echo != nullptr && MatchesEcho(signed_request, *echo, key->secret);
   return check;
+}
+
+std::map<std::string, std::string> ValuesOf(const oss::MadeMistake& mistake) {
+  const auto shown = [&mistake](const std::optional<std::string>& value) -> std::string {
+    if (!value) return "-";
+    return oss::is_token_name(mistake.name) ? "***" : Quote(*value);
+  };
+  return {{"name", mistake.name},
+          {"signed", shown(mistake.was_signed)},
+          {"sent", shown(mistake.was_sent)}};
 }
 
 }  // namespace osslens::analyzers

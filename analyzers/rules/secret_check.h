@@ -1,6 +1,8 @@
 #pragma once
 
+#include <map>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "analyzers/oss/access_key.h"
@@ -30,5 +32,8 @@ struct SecretCheck {
 [[nodiscard]] SecretCheck CheckSecret(const oss::SignedRequest& signed_request,
                                       const oss::SignatureEcho* echo, const oss::Keyring& keyring,
                                       const oss::SearchBudget& budget);
+
+// What the sentences of signature-mistake say of one mistake: its name, what was signed and what was sent. Tokens are masked.
+[[nodiscard]] std::map<std::string, std::string> ValuesOf(const oss::MadeMistake& mistake);
 
 }  // namespace osslens::analyzers

@@ -56,11 +56,6 @@ Place PlaceOf(const Facts& facts, Mistake kind) {
   }
 }
 
-std::string Shown(const MadeMistake& mistake, const std::optional<std::string>& value) {
-  if (!value) return "-";
-  return oss::is_token_name(mistake.name) ? "***" : Quote(*value);
-}
-
 store::Evidence EvidenceOf(const Facts& facts, const MadeMistake& mistake) {
   const Place place = PlaceOf(facts, mistake.kind);
   store::Evidence evidence{place.where, std::string(place.name), "", oss::ToWord(mistake.kind)};
@@ -81,10 +76,10 @@ std::optional<Diagnosis> CheckSignatureMistake(const Facts& facts) {
   Diagnosis diagnosis{.confidence = store::Confidence::kProven,
                       .side = store::Side::kApp,
                       .variant = alone ? oss::ToWord(first.kind) : "two-mistakes"};
-  diagnosis.values = {
-      {"key_id", facts.credentials.key_id},       {"name", first.name},
-      {"signed", Shown(first, first.was_signed)}, {"sent", Shown(first, first.was_sent)},
-      {"first", oss::ToWord(first.kind)},         {"second", oss::ToWord(last.kind)}};
+  diagnosis.values = ValuesOf(first);
+  diagnosis.values["key_id"] = facts.credentials.key_id;
+  diagnosis.values["first"] = oss::ToWord(first.kind);
+  diagnosis.values["second"] = oss::ToWord(last.kind);
   for (const MadeMistake& mistake : check.mistakes) {
     diagnosis.evidence.push_back(EvidenceOf(facts, mistake));
   }

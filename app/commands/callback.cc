@@ -88,8 +88,11 @@ void PrintTimes(const store::Exchange& exchange) {
 
 void PrintAnswer(const store::Exchange& exchange) {
   if (exchange.answered_by_proxy || exchange.response.head.empty()) {
+    // That this command gave up is its own doing and no fact about the server.
+    const bool gave_up =
+        !exchange.failure || exchange.failure->kind == store::FailureKind::kClientAbort;
     fmt::print("answer: none; {}\n",
-               exchange.failure ? TerminalText(exchange.failure->message) : "nothing came");
+               gave_up ? "nothing came in 5000 ms" : TerminalText(exchange.failure->message));
     return;
   }
   fmt::print("answer:\n{}", TerminalText(exchange.response.head, true));

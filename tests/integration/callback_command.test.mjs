@@ -70,6 +70,7 @@ for (const [how, doubtful] of [
     assert.equal(code, doubtful ? 0 : 1, stdout);
     const rule = doubtful ? 'callback-answer-doubtful' : 'callback-answer-refused';
     assert.ok(stdout.includes(`(${rule} ${how})`), stdout);
+    if (how === 'too-slow') assert.match(stdout, /answer: none; nothing came in 5000 ms\n/);
   });
 }
 

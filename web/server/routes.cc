@@ -31,6 +31,8 @@ constexpr std::array kRoutes{
           "MiB)"},
     Route{"GET", "/api/v1/exchanges/{id}/signature", RunsOn::kWorker, &GetSignature,
           "the rebuilt string to sign and canonical request, OSS's echo, their differences"},
+    Route{"GET", "/api/v1/exchanges/{id}/signature/texts", RunsOn::kWorker, &GetMistakenTexts,
+          "what signers with a known mistake would have signed, for trying a secret: lang"},
     Route{"GET", "/api/v1/signature", RunsOn::kWorker, &RebuildSignature,
           "the same for a request that is given: head, answer (the body of OSS's refusal), lang"},
     Route{

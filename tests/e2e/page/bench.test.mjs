@@ -1,9 +1,12 @@
 /** The signature bench: secrets that are tried, and requests that are pasted. */
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { test } from 'node:test';
-import { BATCH_KEY } from '../keys.mjs';
+import { curl } from '../curl.mjs';
+import { APP_KEY, BATCH_KEY, hostOf, PHOTOS } from '../keys.mjs';
 import { useWrongSecret } from '../mistakes.mjs';
 import { Scene } from '../scene.mjs';
+import { barriers } from './barriers.mjs';
 import { Browser } from './page.mjs';
 
 const browser = Browser.forThisFile();
@@ -35,6 +38,44 @@ test('a secret is tried in the page, and leaves it by no way', async () => {
     }
     sight.assertNoComplaints();
     await sight.close();
+  } finally {
+    await scene.close();
+  }
+});
+
+test('with the secret the page finds what the app did otherwise, and keeps the secret', async () => {
+  const scene = await Scene.open();
+  try {
+    const date = new Date().toUTCString();
+    // The header that was added behind the signer's back.
+    const signed = `PUT\n\ntext/plain\n${date}\n/${PHOTOS}/a.txt`;
+    const signature = createHmac('sha1', APP_KEY.secret).update(signed).digest('base64');
+    const headers = {
+      Date: date,
+      'Content-Type': 'text/plain',
+      'x-oss-meta-author': 'Ada',
+      Authorization: `OSS ${APP_KEY.id}:${signature}`,
+    };
+    const url = `http://${hostOf(PHOTOS)}/a.txt`;
+    const { status, requestId } = await curl(scene, ['-X', 'PUT', '-d', 'hello', url], { headers });
+    assert.equal(status, 403);
+    const { id } = await scene.exchangeOf(requestId);
+    for (const [language, right] of [
+      ['en', 'The secret is right, but the app signed another text'],
+      ['zh', '密钥正确，但应用签名的是另一个文本'],
+    ]) {
+      const sight = await browser.open(scene.osslens, { language, search: `?id=${id}&tab=signature` });
+      const sent = [];
+      sight.page.on('request', (request) => sent.push(request.url() + (request.postData() ?? '')));
+      await sight.panel.locator('.secret-check input').fill(APP_KEY.secret);
+      await sight.untilText(sight.panel.locator('.secret-verdict'), right);
+      const fault = sight.panel.locator('.secret-check .form-faults');
+      assert.match(await fault.innerText(), /x-oss-meta-author/);
+      assert.deepEqual(await barriers(sight.page), []);
+      assert.ok(sent.every((text) => !text.includes(APP_KEY.secret)));
+      sight.assertNoComplaints();
+      await sight.close();
+    }
   } finally {
     await scene.close();
   }

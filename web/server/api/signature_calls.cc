@@ -133,6 +133,26 @@ Response GetSignature(const Request& request, const PathValues& path, ApiContext
   return JsonResponse(ReportWriter(report, tokens).Write());
 }
 
+Response GetMistakenTexts(const Request& request, const PathValues& path, ApiContext& context) {
+  const auto language = LanguageOf(request);
+  if (!language) return ErrorResponse(language.error());
+  const auto exchange = context.reader->Find(path.id);
+  if (!exchange) return ErrorResponse(exchange.error());
+  const store::SecretPatterns tokens = TokensOf(**exchange, context.parts.keyring);
+  store::JsonWriter json;
+  json.BeginObject().Key("texts").BeginArray();
+  for (const auto& mistaken : analyzers::ListMistakenSignatures(**exchange)) {
+    const store::FindingText text = context.parts.catalogue.Describe(mistaken.finding, *language);
+    json.BeginObject().Key("mistake").String(mistaken.finding.variant);
+    json.Key("string_to_sign").String(tokens.Mask(mistaken.string_to_sign));
+    json.Key("title").String(tokens.Mask(text.title)).Key("cause").String(tokens.Mask(text.cause));
+    json.Key("fix").BeginArray();
+    for (const std::string& step : text.fix) json.String(tokens.Mask(step));
+    json.EndArray().EndObject();
+  }
+  return JsonResponse(json.EndArray().EndObject().Take());
+}
+
 Response RebuildSignature(const Request& request, const PathValues&, ApiContext& context) {
   const auto language = LanguageOf(request);
   if (!language) return ErrorResponse(language.error());

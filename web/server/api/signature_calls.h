@@ -8,7 +8,11 @@ namespace osslens::web {
 [[nodiscard]] Response GetSignature(const Request& request, const PathValues& path,
                                     ApiContext& context);
 
-// The same for a request that was never captured: its head as written, and the body of OSS's answer.
+// The texts that signers with a known mistake would have signed, for trying a secret that stays in the page.
+[[nodiscard]] Response GetMistakenTexts(const Request& request, const PathValues& path,
+                                        ApiContext& context);
+
+// As GetSignature for a request that was never captured: its head as written, and the body of OSS's answer.
 [[nodiscard]] Response RebuildSignature(const Request& request, const PathValues& path,
                                         ApiContext& context);
 

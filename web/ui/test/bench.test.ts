@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { alignLines, splitSigned } from '../src/text/bench';
 import { diffText } from '../src/text/diff';
 import { readPasted, shellWords } from '../src/text/pasted';
-import { checkSecret, sentSignature, sign, withToken } from '../src/text/sign';
+import { checkSecret, findMistake, sentSignature, sign, withToken } from '../src/text/sign';
 
 describe('the difference of two texts', () => {
   const marked = (left: string, right: string): string[] => {
@@ -118,6 +118,27 @@ describe('trying a secret', () => {
     expect(await check(` ${secret}\n`, v1.text, null)).toBe('blanks');
     expect(await check('exampleAccessKeyId', v1.text, null)).toBe('keyId');
     expect(await check('another', v1.text, v1.text)).toBe('wrong');
+  });
+
+  it.each([`${secret}\n`, `${secret}\r\n`, `${secret} `, ` ${secret}`, `"${secret}"`, `'${secret}'`])(
+    'notices that the app signs with %j',
+    async (used) => {
+      const sent = { signature: await sign('v1', used, v1.text), accessKeyId: 'id', token: null };
+      const signed = { family: 'v1' as const, rebuilt: v1.text, echoed: null, sent };
+      expect(await checkSecret(secret, signed)).toBe('more');
+    },
+  );
+
+  it('finds the text that was signed instead', async () => {
+    const texts = ['a', 'x-oss-security-token:***', 'b'].map((stringToSign) => ({ stringToSign }));
+    for (const [signed, token, found] of [
+      ['x-oss-security-token:t', 't', texts[1]],
+      ['b', null, texts[2]],
+      ['c', null, null],
+    ] as const) {
+      const sent = { signature: await sign('v1', secret, signed), accessKeyId: 'id', token };
+      expect(await findMistake(secret, 'v1', sent, texts)).toBe(found);
+    }
   });
 
   it('puts the security token back where the server masks it', () => {

@@ -49,6 +49,7 @@ export function createServer(newest = 60): TestServer {
         (detailOf(id, 'en') as { bodies: Record<string, Uint8Array> }).bodies[side] ??
         new Uint8Array(),
       fetchSignature: async (id, lang) => decodeSignature(signatureOf(id, lang)),
+      fetchMistakenTexts: async () => [],
       fetchCallback: async (id) => decodeCallback(callbackOf(id)),
       fetchForm: async (id) => decodeForm(formOf(id)),
       fetchPastedSignature: async (_, answer, lang) =>

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "analyzers/oss/digest.h"
 #include "analyzers/oss/signature.h"
 #include "base/text.h"
@@ -202,6 +204,34 @@ TEST(SignatureSearch, ChecksForms) {
       SearchSignature({request, wrong, &form, std::nullopt}, SampleKey(), SampleKeys(), kPatient);
   ASSERT_EQ(result.mistakes.size(), 1U);
   EXPECT_EQ(result.mistakes[0].kind, Mistake::kPolicy);
+}
+
+TEST(ListMistakenTexts, HoldsTheTextOfEachMistakeThatChangesIt) {
+  std::mt19937 random(6);
+  for (int i = 0; i < 60; ++i) {
+    const Sample sample(random);
+    const SigningParts parts = sample.parts();
+    const std::vector<MistakenText> texts = ListMistakenTexts(sample.signed_request());
+    EXPECT_LT(texts.size(), 600U);
+    const std::string right = Assemble(parts).string_to_sign;
+    for (const Candidate& candidate :
+         ListMistakes({sample.request(), parts, AccessKey{}, {}, std::nullopt})) {
+      Attempt attempt = RightAttempt(sample);
+      const std::string prefix = attempt.key_prefix;
+      candidate.make(attempt);
+      const std::string text = Assemble(attempt.parts).string_to_sign;
+      if (text == right || attempt.key_prefix != prefix) continue;
+      const auto count = std::ranges::count(texts, text, &MistakenText::string_to_sign);
+      EXPECT_EQ(count, is_about_secret(candidate.mistake.kind) ? 0 : 1)
+          << sample.Describe() << ' ' << ToWord(candidate.mistake.kind);
+    }
+  }
+}
+
+TEST(ListMistakenTexts, AreNoneWithoutASignature) {
+  const Request request = ReadRequest("GET", "/k", "b.oss-cn-hangzhou.aliyuncs.com", {});
+  const Credentials credentials = ReadCredentials(request);
+  EXPECT_TRUE(ListMistakenTexts({request, credentials, nullptr, std::nullopt}).empty());
 }
 
 TEST(SignatureSearch, KnowsThatACustomDomainHidesTheBucket) {

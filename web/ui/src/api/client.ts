@@ -12,7 +12,7 @@ import {
   decodeToken,
   decodeValues,
 } from './decode';
-import { decodeCallback, decodeForm, decodePolicy } from './decode-reports';
+import { decodeCallback, decodeForm, decodeMistakenTexts, decodePolicy } from './decode-reports';
 import type {
   CallbackReport,
   ExchangeDetail,
@@ -21,6 +21,7 @@ import type {
   PolicyReport,
   FormReport,
   Language,
+  MistakenText,
   OperationReport,
   SignatureReport,
   Status,
@@ -106,6 +107,10 @@ export async function fetchSignature(
   signal?: AbortSignal,
 ): Promise<SignatureReport> {
   return decodeSignature(await getJson(apiUrl(`exchanges/${id}/signature`, { lang }), signal));
+}
+
+export async function fetchMistakenTexts(id: number, lang: Language): Promise<MistakenText[]> {
+  return decodeMistakenTexts(await getJson(apiUrl(`exchanges/${id}/signature/texts`, { lang })));
 }
 
 export async function fetchCallback(

@@ -1,6 +1,6 @@
 // Turns what the server works out of one exchange, its form and its callback, into the types of types.ts.
 import { list, number, record, text, texts } from './decode';
-import type { CallbackReport, Fault, FormPolicy, FormReport, PolicyReport } from './types';
+import type { CallbackReport, Fault, FormPolicy, FormReport, MistakenText, PolicyReport } from './types';
 
 function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null;
@@ -45,6 +45,13 @@ function decodeFormPolicy(value: unknown): FormPolicy | null {
     free: texts(json.fields_without_condition),
     faults: list(json.faults).map(decodeFault),
   };
+}
+
+export function decodeMistakenTexts(value: unknown): MistakenText[] {
+  return list(record(value).texts).map((item) => {
+    const { string_to_sign: signed } = record(item);
+    return { stringToSign: text(signed) ?? '', ...decodeFault(item) };
+  });
 }
 
 export function decodeForm(value: unknown): FormReport {

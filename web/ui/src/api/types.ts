@@ -140,6 +140,14 @@ export interface SignatureReport {
   note: string | null;
 }
 
+// What a signer with that mistake would have signed.
+export interface MistakenText {
+  stringToSign: string;
+  title: string;
+  cause: string;
+  fix: string[];
+}
+
 export interface Fault {
   title: string;
   cause: string;

@@ -1,19 +1,32 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Head, SignatureReport } from '../api/types';
+import type { Head, MistakenText, SignatureReport } from '../api/types';
 import { useText } from '../i18n';
-import { canSign, checkSecret, familyOf, sentSignature, type SecretVerdict } from '../text/sign';
+import { useApp, useAppState } from '../state/app';
+import { messageOf } from '../state/env';
+import {
+  canSign,
+  checkSecret,
+  familyOf,
+  findMistake,
+  sentSignature,
+  type Family,
+  type SecretVerdict,
+  type SentSignature,
+} from '../text/sign';
+import { FaultList } from './FaultList';
 import { Icon } from './Icon';
 
 interface Props {
   report: SignatureReport;
   head: Head; // of the request that carries the signature
+  exchangeId?: number | undefined; // where it was captured
 }
 
 const good: readonly SecretVerdict[] = ['matches'];
 
 // Tries a secret on the signature. It stays in this component: it is not sent, stored or put into
 // the address, and it is gone when another exchange is shown.
-export function SecretCheck({ report, head }: Props) {
+export function SecretCheck({ report, head, exchangeId }: Props) {
   const t = useText();
   const [secret, setSecret] = useState('');
   const family = familyOf(report.scheme);
@@ -25,6 +38,7 @@ export function SecretCheck({ report, head }: Props) {
       ? null
       : checkSecret(secret, { family, rebuilt, echoed, sent }),
   );
+  const search = useMistake(verdict === 'wrong' ? secret : '', exchangeId, family, sent);
   if (family === null || sent === null || rebuilt === null) return null;
   if (!canSign()) return <p class="notice">{t('secret.notHere')}</p>;
   return (
@@ -47,12 +61,55 @@ export function SecretCheck({ report, head }: Props) {
         {verdict !== null && (
           <>
             <Icon name={good.includes(verdict) ? 'ok' : 'failed'} />
-            {t(`secret.${verdict}`)}
+            {t(search.mistake === null ? `secret.${verdict}` : 'secret.mistake')}
           </>
         )}
       </p>
+      {search.error !== null && (
+        <p class="notice" role="alert">
+          {t('secret.searchError', { message: search.error })}
+        </p>
+      )}
+      {search.mistake !== null && <FaultList faults={[search.mistake]} />}
     </div>
   );
+}
+
+interface Search {
+  mistake: MistakenText | null;
+  error: string | null;
+}
+const nothing: Search = { mistake: null, error: null };
+
+// What the app signed instead, if it made one of the mistakes that the server knows. The server gives the texts, and the
+// secret is tried on them here.
+function useMistake(
+  secret: string,
+  exchangeId: number | undefined,
+  family: Family | null,
+  sent: SentSignature | null,
+): Search {
+  const { api } = useApp();
+  const lang = useAppState((state) => state.lang);
+  const [search, setSearch] = useState<Search>(nothing);
+  useEffect(() => {
+    let isCurrent = true;
+    const settle = (found: Search): void => {
+      if (isCurrent) setSearch(found);
+    };
+    setSearch(nothing);
+    if (secret !== '' && exchangeId !== undefined && family !== null && sent !== null) {
+      api
+        .fetchMistakenTexts(exchangeId, lang)
+        .then((texts) => findMistake(secret, family, sent, texts))
+        .then((mistake) => settle({ mistake, error: null }))
+        .catch((error: unknown) => settle({ mistake: null, error: messageOf(error) }));
+    }
+    return () => {
+      isCurrent = false;
+    };
+  }, [api, secret, exchangeId, lang]);
+  return search;
 }
 
 function useVerdict(

@@ -18,10 +18,16 @@ export function SignatureView({ exchange }: { exchange: ExchangeDetail }) {
       </p>
     );
   }
-  return <SignatureBench report={state.report} head={exchange.request} />;
+  return <SignatureBench report={state.report} head={exchange.request} exchangeId={exchange.id} />;
 }
 
-export function SignatureBench({ report, head }: { report: SignatureReport; head: Head | null }) {
+interface BenchProps {
+  report: SignatureReport;
+  head: Head | null;
+  exchangeId?: number; // where the request was captured and not pasted
+}
+
+export function SignatureBench({ report, head, exchangeId }: BenchProps) {
   const t = useText();
   const { scheme, rebuilt, echoed, signed, verdict, note } = report;
   const ours = { label: t('signature.rebuilt'), text: rebuilt };
@@ -33,7 +39,7 @@ export function SignatureBench({ report, head }: { report: SignatureReport; head
         {scheme !== null && <code>{scheme}</code>}
       </p>
       {note !== null && <p>{note}</p>}
-      {head !== null && <SecretCheck report={report} head={head} />}
+      {head !== null && <SecretCheck report={report} head={head} exchangeId={exchangeId} />}
       {signed !== null && (
         <SignedTexts
           // In V4 the string to sign holds only a hash of what can differ.

@@ -38,6 +38,10 @@ export const signature = {
   'secret.blanks':
     'Does not match, because of the blanks around it: without them the secret is right.',
   'secret.keyId': 'Does not match, because this is the AccessKey ID and not its secret.',
+  'secret.more':
+    'Does not match, because the app signs with something around it: a line end, a blank or quotes.',
+  'secret.mistake': 'The secret is right, but the app signed another text:',
+  'secret.searchError': 'Known mistakes could not be tried. {message}',
   'secret.wrong':
     'Does not match, because another secret, or a text other than these, made this signature.',
 

@@ -37,6 +37,9 @@ export const signature = {
     '不匹配，因为请求被改动过：密钥正确，但它签的是 OSS 重建的内容，而不是截获的内容。',
   'secret.blanks': '不匹配，因为首尾有空白：去掉空白后密钥正确。',
   'secret.keyId': '不匹配，因为这是 AccessKey ID，而不是它的密钥。',
+  'secret.more': '不匹配，因为应用使用的密钥首尾多了内容：换行、空格或引号。',
+  'secret.mistake': '密钥正确，但应用签名的是另一个文本：',
+  'secret.searchError': '无法尝试已知的错误。{message}',
   'secret.wrong': '不匹配，因为签名用的是另一个密钥，或签的是其他内容。',
 
   'bench.open': '检查粘贴的签名 (b)',

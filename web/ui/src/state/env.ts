@@ -11,6 +11,7 @@ export type Api = Pick<
   | 'fetchDetail'
   | 'fetchBody'
   | 'fetchSignature'
+  | 'fetchMistakenTexts'
   | 'fetchForm'
   | 'fetchCallback'
   | 'fetchPastedSignature'

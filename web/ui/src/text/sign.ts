@@ -96,6 +96,7 @@ export type SecretVerdict =
   | 'echoMatches' // the secret signed what OSS built, not what was captured
   | 'blanks' // it would match without the blanks around it
   | 'keyId' // the access key id was given instead
+  | 'more' // the app's secret has something around it: a line end, a blank, quotes
   | 'wrong'; // neither text gives this signature
 
 interface Signed {
@@ -116,5 +117,30 @@ export async function checkSecret(secret: string, signed: Signed): Promise<Secre
   const found = await either(secret);
   if (found !== null) return found;
   if (secret.trim() !== secret && (await either(secret.trim())) !== null) return 'blanks';
-  return secret.trim() === sent.accessKeyId ? 'keyId' : 'wrong';
+  if (secret.trim() === sent.accessKeyId) return 'keyId';
+  for (const more of moreThan(secret)) {
+    if ((await either(more)) !== null) return 'more';
+  }
+  return 'wrong';
+}
+
+// As secrets come out of files and variables that nobody looked at.
+const moreThan = (secret: string): string[] => [
+  ...['\n', '\r\n', '\r', ' '].map((end) => secret + end),
+  ` ${secret}`,
+  ...['"', "'"].map((quote) => quote + secret + quote),
+];
+
+// The first of these texts that the secret signed, if there is one.
+export async function findMistake<Text extends { stringToSign: string }>(
+  secret: string,
+  family: Family,
+  sent: SentSignature,
+  texts: readonly Text[],
+): Promise<Text | null> {
+  for (const mistaken of texts) {
+    const signed = await sign(family, secret, withToken(mistaken.stringToSign, sent.token));
+    if (signed === sent.signature) return mistaken;
+  }
+  return null;
 }
