@@ -82,6 +82,23 @@ void MakeSignedWithoutType(store::Exchange& exchange) {
   exchange.response.body.bytes = "<Error><Code>SignatureDoesNotMatch</Code></Error>";
 }
 
+TEST_F(SignatureCalls, GiveTheTextsOfMistakesWithTheTokenMasked) {
+  StoreChanged(&MakeSignedWithoutType);
+  const Response response = Call("/api/v1/exchanges/1/signature/texts?lang=zh");
+  EXPECT_THAT(response.body, HasSubstr(R"({"texts":[{"mistake":")"));
+  EXPECT_THAT(
+      response.body,
+      HasSubstr(
+          R"("mistake":"content-type-left-out","string_to_sign":"GET\n\n\nWed, 15 May 2024 12:00:00 GMT\nx-oss-security-token:***\n/logs/day/one.txt")"));
+  EXPECT_THAT(response.body, Not(HasSubstr("token-made-up-0123456789")));
+  EXPECT_EQ(Call("/api/v1/exchanges/7/signature/texts").status, 404);
+}
+
+TEST_F(SignatureCalls, GiveNoTextsWithoutASignature) {
+  StoreRefused(1);
+  EXPECT_EQ(Call("/api/v1/exchanges/1/signature/texts").body, R"({"texts":[]})");
+}
+
 oss::Keyring KeyringOf(const char* secret) {
   std::vector<oss::AccessKey> keys;
   keys.push_back({"STS.made-up", Secret(std::string(secret)), {}, {}, {}});
