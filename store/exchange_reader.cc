@@ -61,6 +61,8 @@ Result<ExchangeReader> ExchangeReader::Open(const std::filesystem::path& file) {
       prepare("read a request body", "SELECT bytes FROM request_body WHERE exchange_id = ?"),
       prepare("read a response body", "SELECT bytes FROM response_body WHERE exchange_id = ?"),
       prepare("read the newest id", "SELECT max(id) FROM exchange"),
+      prepare("read the replays of an exchange",
+              "SELECT id FROM exchange WHERE replay_of = ? ORDER BY id"),
   };
   if (prepare.error()) return tl::unexpected(*prepare.error());
   return ExchangeReader(std::move(database), std::move(statements));
@@ -91,7 +93,9 @@ Result<void> ExchangeReader::ReadRest(Exchange& exchange) {
   auto response_body = BodyBytes(exchange.id, Direction::kResponse);
   if (!response_body) return tl::unexpected(response_body.error());
   exchange.response.body.bytes = *std::move(response_body);
-  return {};
+  statements_.replays.Bind(1, exchange.id);
+  return ForEachRow(statements_.replays,
+                    [&](const Statement& row) { exchange.replays.push_back(row.Number(0)); });
 }
 
 Result<std::string> ExchangeReader::BodyBytes(int64_t id, Direction direction) {

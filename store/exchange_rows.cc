@@ -96,6 +96,11 @@ void BindExchange(const Exchange& exchange, std::string_view findings,
   BindJob(exchange.job, binder);
   binder.Number(exchange.answered_by_proxy).Number(exchange.reused_connection);
   binder.Number(exchange.retried).Number(exchange.is_from_har).TextOrNull(findings);
+  if (exchange.replay_of == 0) {
+    binder.Null();
+  } else {
+    binder.Number(exchange.replay_of);
+  }
 }
 
 std::unique_ptr<Exchange> ReadExchange(const sqlite::Statement& statement) {
@@ -127,6 +132,7 @@ std::unique_ptr<Exchange> ReadExchange(const sqlite::Statement& statement) {
   exchange->retried = row.Flag();
   exchange->is_from_har = row.Flag();
   exchange->findings = DecodeFindings(row.View());
+  exchange->replay_of = row.Number();
   return exchange;
 }
 

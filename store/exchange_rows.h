@@ -18,8 +18,9 @@ INSERT INTO exchange (
   request_bytes, response_bytes,
   request_body_bytes, request_body_captured, request_body_truncated, request_body_dropped,
   response_body_bytes, response_body_captured, response_body_truncated, response_body_dropped,
-  job_kind, job_id, job_healed, answered_by_proxy, reused_connection, retried, from_har, findings)
-VALUES (?,?,?,?,?,?,?,?,?,?,?, ?,?,?,?,?,?,?,?,?, ?,?, ?,?,?,?, ?,?,?,?, ?,?,?,?,?,?,?,?)
+  job_kind, job_id, job_healed, answered_by_proxy, reused_connection, retried, from_har, findings,
+  replay_of)
+VALUES (?,?,?,?,?,?,?,?,?,?,?, ?,?,?,?,?,?,?,?,?, ?,?, ?,?,?,?, ?,?,?,?, ?,?,?,?,?,?,?,?,?)
 )sql";
 
 inline constexpr const char* kExchangeColumns = R"sql(
@@ -29,7 +30,7 @@ inline constexpr const char* kExchangeColumns = R"sql(
   e.request_body_bytes, e.request_body_truncated, e.request_body_dropped,
   e.response_body_bytes, e.response_body_truncated, e.response_body_dropped,
   e.job_kind, e.job_id, e.job_healed, e.answered_by_proxy, e.reused_connection, e.retried, e.from_har,
-  e.findings
+  e.findings, e.replay_of
 )sql";
 
 // `findings` is EncodeFindings of the exchange's, or empty; it must live as long as the exchange is

@@ -118,7 +118,12 @@ constexpr const char* kStep2 = R"sql(
 ALTER TABLE exchange ADD COLUMN from_har INTEGER NOT NULL DEFAULT 0;
 )sql";
 
-constexpr std::array<const char*, 2> kSteps{kStep1, kStep2};
+constexpr const char* kStep3 = R"sql(
+ALTER TABLE exchange ADD COLUMN replay_of INTEGER;  -- the exchange that it sends again
+CREATE INDEX exchange_replay_of ON exchange (replay_of) WHERE replay_of IS NOT NULL;
+)sql";
+
+constexpr std::array<const char*, 3> kSteps{kStep1, kStep2, kStep3};
 
 constexpr std::chrono::milliseconds kBusyTimeout{500};
 

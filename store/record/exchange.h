@@ -90,12 +90,17 @@ struct Exchange {
   bool retried = false;          // sent again after a pooled connection turned out to be closed
   std::string client_address;    // address:port
   std::string upstream_address;  // address:port that was dialled
+  int64_t replay_of = 0;         // the exchange that it sends again, asked for by the user; 0: none
+  uint64_t replay_ticket = 0;    // by which who asked for it knows it; of the process, not stored
 
   // From the analyzers.
   std::string bucket, object, region, operation;
   std::string oss_code, oss_message, request_id, ec, access_key_id;
   std::optional<Job> job;
   std::vector<Finding> findings;  // strongest first
+
+  // From the store: the exchanges that send this one again, oldest first.
+  std::vector<int64_t> replays;
 };
 
 [[nodiscard]] const char* ToWord(ExchangeKind value);

@@ -172,6 +172,9 @@ void WriteDetail(const Exchange& exchange, bool with_bytes, JsonWriter& writer) 
   }
   writer.Key("timings");
   WriteTimings(exchange.timings, writer);
+  writer.Key("replays").BeginArray();
+  for (const int64_t id : exchange.replays) writer.Number(id);
+  writer.EndArray();
   writer.Key("client").StringOrNull(exchange.client_address);
   writer.Key("upstream").StringOrNull(exchange.upstream_address);
 }
@@ -241,6 +244,12 @@ void ExchangeEncoder::WriteSummary(const Exchange& exchange, JsonWriter& writer)
   writer.Key("reused").Bool(exchange.reused_connection);
   writer.Key("retried").Bool(exchange.retried);
   writer.Key("from_har").Bool(exchange.is_from_har);
+  writer.Key("replay_of");
+  if (exchange.replay_of == 0) {
+    writer.Null();
+  } else {
+    writer.Number(exchange.replay_of);
+  }
   writer.Key("findings").BeginArray();
   for (const Finding& finding : exchange.findings) Write(finding, writer);
   writer.EndArray();

@@ -51,6 +51,20 @@ TEST_F(ExchangeReaderTest, PagesEndWithTheBeginningOfTheNext) {
   EXPECT_FALSE(last.next.has_value());
 }
 
+TEST_F(ExchangeReaderTest, FindsTheReplaysOfAnExchange) {
+  Add(2);
+  for (const int64_t of : {1, 2, 1}) {
+    auto exchange = MakeExchange();
+    exchange->replay_of = of;
+    Add(std::move(exchange));
+  }
+  EXPECT_THAT(Must(reader_.Find(1))->replays, ElementsAre(3, 5));
+  EXPECT_THAT(Must(reader_.Find(2))->replays, ElementsAre(4));
+  EXPECT_THAT(Must(reader_.Find(3))->replays, ElementsAre());
+  EXPECT_EQ(Must(reader_.Find(3))->replay_of, 1);
+  EXPECT_EQ(Must(reader_.Find(1))->replay_of, 0);
+}
+
 TEST_F(ExchangeReaderTest, SortsByAColumnAPageAtATime) {
   for (const auto duration : {30us, 10us, 20us, 10us, 20us}) {
     auto exchange = MakeExchange();

@@ -36,6 +36,7 @@ TEST(ExchangeRows, EveryFieldComesBack) {
   exchange->reused_connection = true;
   exchange->retried = true;
   exchange->is_from_har = true;
+  exchange->replay_of = 12;
   exchange->client_address = "127.0.0.1:50000";
   exchange->upstream_address = "203.0.113.7:443";
   exchange->job = Job{"retry", "7", true};
@@ -82,6 +83,7 @@ TEST(ExchangeRows, EveryFieldComesBack) {
   EXPECT_TRUE(back->reused_connection);
   EXPECT_TRUE(back->retried);
   EXPECT_TRUE(back->is_from_har);
+  EXPECT_EQ(back->replay_of, 12);
   EXPECT_EQ(back->client_address, "127.0.0.1:50000");
   EXPECT_EQ(back->upstream_address, "203.0.113.7:443");
   EXPECT_EQ(back->request_bytes, MakeExchange()->request_bytes);

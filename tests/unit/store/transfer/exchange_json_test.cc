@@ -43,6 +43,7 @@ TEST(ExchangeJson, ASummaryIsTheContractsExchange) {
     "access_key_id": "LTAI-made-up", "request_bytes": 70, "response_bytes": 62, "error": null,
     "job": {"kind": "retry", "id": "3", "healed": true},
     "answered_by_proxy": false, "reused": false, "retried": false, "from_har": false,
+    "replay_of": null,
     "findings": [{
       "rule": "wrong-secret", "variant": null, "severity": "error", "confidence": "likely",
       "side": "app", "title": "title of wrong-secret", "cause": "cause bucket=logs",
@@ -82,12 +83,13 @@ TEST(ExchangeJson, AFullExchangeAddsHeadsAndWhatIsKnownOfBodies) {
   exchange->response.head = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n";
   exchange->timings.dns = 1500us;
   exchange->timings.send = 0us;
+  exchange->replays = {8, 9};
   exchange->client_address = "127.0.0.1:50000";
   exchange->upstream_address = "203.0.113.7:443";
   ordered_json json = Encoded(*exchange, Detail::kFull);
   ordered_json detail;
-  for (const char* name :
-       {"request", "forwarded", "edits", "interim", "response", "timings", "client", "upstream"}) {
+  for (const char* name : {"request", "forwarded", "edits", "interim", "response", "timings",
+                           "replays", "client", "upstream"}) {
     detail[name] = json.at(name);
   }
   EXPECT_EQ(detail, ordered_json::parse(R"({
@@ -110,6 +112,7 @@ TEST(ExchangeJson, AFullExchangeAddsHeadsAndWhatIsKnownOfBodies) {
                "content_encoding": "gzip"}},
     "timings": {"dns": 1.5, "connect": null, "tls": null, "send": 0, "wait": null,
                 "receive": null},
+    "replays": [8, 9],
     "client": "127.0.0.1:50000", "upstream": "203.0.113.7:443"})"));
 }
 
