@@ -178,6 +178,8 @@ bool has_range(const Exchange& exchange) {
 }  // namespace
 
 void JobTracker::Follow(Exchange& exchange) {
+  // A replay is the user's: it is no repetition of the app's, and heals nothing.
+  if (exchange.replay_of != 0) return;
   const bool is_call =
       exchange.kind != ExchangeKind::kTunnel && exchange.kind != ExchangeKind::kCallback;
   if (!is_call || exchange.operation.empty()) return;

@@ -65,6 +65,11 @@ void CaptureTap::Begin(store::ExchangeKind kind, std::string_view head, std::str
   opened_ = sent_ = answered_ = std::nullopt;
 }
 
+void CaptureTap::Replays(int64_t of, uint64_t ticket) {
+  exchange_->replay_of = of;
+  exchange_->replay_ticket = ticket;
+}
+
 void CaptureTap::Becomes(store::ExchangeKind kind) { exchange_->kind = kind; }
 
 void CaptureTap::Discard() { exchange_.reset(); }
@@ -221,7 +226,8 @@ std::unique_ptr<store::Exchange> CaptureTap::Finish(SteadyTime now) {
   TrimBody(exchange_->request.body, oss_ ? limit : 0);
   if (!exchange_->answered_by_proxy) TrimBody(exchange_->response.body, oss_ ? limit : 0);
   std::unique_ptr<store::Exchange> finished = std::move(exchange_);
-  if (settings_.capture_scope == CaptureScope::kOssOnly && !oss_) return nullptr;
+  const bool is_kept = oss_ || finished->replay_of != 0;
+  if (settings_.capture_scope == CaptureScope::kOssOnly && !is_kept) return nullptr;
   return finished;
 }
 

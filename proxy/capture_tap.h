@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
@@ -25,6 +26,8 @@ class CaptureTap {
              Instant began);
   [[nodiscard]] bool is_open() const { return exchange_ != nullptr; }
   [[nodiscard]] const std::string& client_address() const { return client_address_; }
+  // It is no request of an app, but the exchange `of` sent again by the user. It is kept in any case.
+  void Replays(int64_t of, uint64_t ticket);
   // It turns out to be of another kind than it began as.
   void Becomes(store::ExchangeKind kind);
   // Ends without a record.

@@ -8,6 +8,8 @@
 #include <variant>
 #include <vector>
 
+#include "proxy/replay_stream.h"
+
 namespace osslens::proxy {
 namespace {
 
@@ -50,7 +52,18 @@ ClientConnection::ClientConnection(ConnectionHost& host, std::unique_ptr<net::St
     : host_(host),
       client_(std::move(client)),
       timer_(host.loop(), [this] { OnTimer(); }),
-      session_(host.settings(), client_->peer_address().ToString(), reverse) {
+      session_(host.settings(), client_->peer_address().ToString(), reverse),
+      is_replay_(false) {
+  client_->set_listener(&client_end_);
+  UpdateReading();
+}
+
+ClientConnection::ClientConnection(ConnectionHost& host, Replay replay)
+    : host_(host),
+      client_(std::make_unique<ReplayStream>(host.loop(), std::move(replay.bytes))),
+      timer_(host.loop(), [this] { OnTimer(); }),
+      session_(host.settings(), replay.target),
+      is_replay_(true) {
   client_->set_listener(&client_end_);
   UpdateReading();
 }
@@ -218,7 +231,9 @@ void ClientConnection::OnTimer() {
 
 void ClientConnection::UpdateReading() {
   const bool upstream_full = upstream_.stream && upstream_.stream->is_above_high_water();
-  const bool read_client = client_wanted_ && !upstream_full && !host_.is_congested();
+  // Replays are few, and someone waits for what comes of each.
+  const bool may_read = is_replay_ || !host_.is_congested();
+  const bool read_client = client_wanted_ && !upstream_full && may_read;
   if (read_client != client_reading_) {
     client_reading_ = read_client;
     read_client ? client_->StartReading() : client_->StopReading();

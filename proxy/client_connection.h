@@ -64,6 +64,8 @@ class ClientConnection {
   // `reverse` as for Session.
   ClientConnection(ConnectionHost& host, std::unique_ptr<net::Stream> client,
                    const ReverseTarget* reverse);
+  // A request that the user sends again; nobody reads the answer.
+  ClientConnection(ConnectionHost& host, Replay replay);
   ~ClientConnection() = default;
   ClientConnection(const ClientConnection&) = delete;
   ClientConnection& operator=(const ClientConnection&) = delete;
@@ -126,6 +128,7 @@ class ClientConnection {
   std::optional<Event> follow_up_;  // the answer to a command that was known at once
   net::Timer timer_;
   Session session_;
+  const bool is_replay_;
   bool client_wanted_ = true;  // the session wants to hear from the app
   bool client_reading_ = false;
   bool upstream_reading_ = false;

@@ -36,6 +36,7 @@ ProxyLoop::ProxyLoop(ProxyContext& context, std::unique_ptr<net::Loop> loop)
       tls_{.settings = context.tls, .sessions = tls::SessionCache(), .output = {}},
       loop_(std::move(loop)),
       control_(*loop_, [this](const std::vector<Control>&) { BeginShutdown(); }),
+      replays_(*loop_, [this](std::vector<Replay> replays) { BeginReplays(std::move(replays)); }),
       dialer_(*loop_, context.dial, context.own),
       pool_(*loop_, context.pool),
       chained_(context.max_chained_same_per_loop),
@@ -54,9 +55,20 @@ void ProxyLoop::Run() { loop_->Run(); }
 
 void ProxyLoop::Accept(std::unique_ptr<net::TcpStream> stream, const ReverseTarget* reverse) {
   context_.counters.connections_accepted.fetch_add(1, std::memory_order_relaxed);
-  context_.counters.connections_open.fetch_add(1, std::memory_order_relaxed);
   ConnectionHost& host = *this;
-  auto connection = std::make_unique<ClientConnection>(host, std::move(stream), reverse);
+  Take(std::make_unique<ClientConnection>(host, std::move(stream), reverse));
+}
+
+void ProxyLoop::BeginReplays(std::vector<Replay> replays) {
+  if (shutting_down_) return;
+  ConnectionHost& host = *this;
+  for (Replay& replay : replays) {
+    Take(std::make_unique<ClientConnection>(host, std::move(replay)));
+  }
+}
+
+void ProxyLoop::Take(std::unique_ptr<ClientConnection> connection) {
+  context_.counters.connections_open.fetch_add(1, std::memory_order_relaxed);
   ClientConnection& begun = *connection;
   connections_.emplace(&begun, std::move(connection));
   begun.Begin();

@@ -59,7 +59,7 @@ struct ProxyContext {
 };
 
 // One event loop of the proxy with everything that lives on it. Run() is the body of its thread;
-// only RequestShutdown() may be called from another one.
+// only RequestShutdown() and Send() may be called from another one.
 class ProxyLoop final : private ConnectionHost {
  public:
   [[nodiscard]] static Result<std::unique_ptr<ProxyLoop>> Create(ProxyContext& context,
@@ -78,6 +78,9 @@ class ProxyLoop final : private ConnectionHost {
   // ended and recorded.
   void RequestShutdown() { control_.Post(Control::kShutDown); }
 
+  // Any thread, while the loop lives: sends it, and records it as an exchange of its own. During a shutdown it is dropped.
+  void Send(Replay replay) { replays_.Post(std::move(replay)); }
+
  private:
   enum class Control { kShutDown };
 
@@ -93,6 +96,8 @@ class ProxyLoop final : private ConnectionHost {
   void Remove(ClientConnection& connection) override;
 
   void Accept(std::unique_ptr<net::TcpStream> stream, const ReverseTarget* reverse);
+  void Take(std::unique_ptr<ClientConnection> connection);
+  void BeginReplays(std::vector<Replay> replays);
   void BeginShutdown();
   void EndAll();
   void StopWhenFlushed();
@@ -102,6 +107,7 @@ class ProxyLoop final : private ConnectionHost {
   TlsParts tls_;  // outlives what is left on the loop
   std::unique_ptr<net::Loop> loop_;
   net::Mailbox<Control> control_;
+  net::Mailbox<Replay> replays_;
   Dialer dialer_;
   UpstreamPool pool_;
   ChainedRequests chained_;

@@ -59,9 +59,22 @@ ProxyServer::~ProxyServer() { Shutdown(); }
 
 void ProxyServer::Start() {
   for (const auto& loop : loops_) threads_.emplace_back([&loop = *loop] { loop.Run(); });
+  MutexLock lock(mutex_);
+  is_running_ = true;
+}
+
+bool ProxyServer::Send(Replay replay) {
+  MutexLock lock(mutex_);
+  if (!is_running_) return false;
+  loops_[next_++ % loops_.size()]->Send(std::move(replay));
+  return true;
 }
 
 void ProxyServer::Shutdown() {
+  {
+    MutexLock lock(mutex_);
+    is_running_ = false;
+  }
   if (!threads_.empty()) {
     for (const auto& loop : loops_) loop->RequestShutdown();
     threads_.clear();  // joins

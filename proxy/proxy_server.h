@@ -4,6 +4,7 @@
 #include <thread>
 #include <vector>
 
+#include "base/mutex.h"
 #include "proxy/proxy_loop.h"
 
 namespace osslens::proxy {
@@ -30,6 +31,9 @@ class ProxyServer {
     return addresses_[i + 1];
   }
   void Start();
+  // Sends a request as the user's own; what becomes of it is an exchange of the sink. False before Start() and from
+  // Shutdown() on: then nothing is sent. Any thread.
+  [[nodiscard]] bool Send(Replay replay);
   // Ends as ProxyLoop::RequestShutdown() says and waits for it. Afterwards the sink is not called
   // any more.
   void Shutdown();
@@ -38,6 +42,9 @@ class ProxyServer {
   const std::vector<net::SocketAddress> addresses_;  // of the proxy, then those of --reverse
   std::vector<std::unique_ptr<ProxyLoop>> loops_;
   std::vector<std::jthread> threads_;
+  Mutex mutex_;
+  bool is_running_ OSSLENS_GUARDED_BY(mutex_) = false;
+  size_t next_ OSSLENS_GUARDED_BY(mutex_) = 0;  // whose turn it is to send
 };
 
 }  // namespace osslens::proxy

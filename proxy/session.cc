@@ -29,6 +29,14 @@ Session::Session(const SessionSettings& settings, std::string client_address,
       response_(MessageReader::Role::kResponse, settings.limits),
       tap_(settings, std::move(client_address)) {}
 
+Session::Session(const SessionSettings& settings, const ReplayTarget& replay)
+    : settings_(settings),
+      reverse_(nullptr),
+      replay_of_(replay),
+      request_(MessageReader::Role::kRequest, settings.limits),
+      response_(MessageReader::Role::kResponse, settings.limits),
+      tap_(settings, {}) {}
+
 void Session::Handle(const Event& event, Instant now, Commands& out) {
   out_ = &out;
   now_ = now;
@@ -106,8 +114,13 @@ void Session::BeginUnreadable() {
   response_begun_ = false;
   response_done_.reset();
   secured_at_.reset();
-  tap_.Begin(Kind(), request_.head_bytes(), method_, head_began_);
+  BeginRecord();
   Take(std::move(aim));
+}
+
+void Session::BeginRecord() {
+  tap_.Begin(Kind(), request_.head_bytes(), method_, head_began_);
+  if (replay_of_) tap_.Replays(replay_of_->of, replay_of_->ticket);
 }
 
 // Nothing more will come, or be taken, from an app between two requests.
@@ -130,10 +143,12 @@ void Session::Take(RequestAim aim) {
 RequestAim Session::Aim() const {
   const std::string_view raw = request_.head_bytes();
   if (inside_) return AimInside(raw, *inside_);
+  if (replay_of_) return ReplayAimOf(raw, *replay_of_);
   return reverse_ == nullptr ? AimOf(raw) : ReverseAimOf(raw, *reverse_);
 }
 
 store::ExchangeKind Session::Kind() const {
+  if (replay_of_) return replay_of_->kind;
   if (reverse_ != nullptr)
     return reverse_->is_callback ? store::ExchangeKind::kCallback : store::ExchangeKind::kReverse;
   if (inside_ && !inside_->tls_name.empty()) return store::ExchangeKind::kIntercept;
@@ -163,6 +178,7 @@ void Session::ResumeClient() {
 
 RequestPlan Session::Plan(std::string_view raw, const http::RequestHead& head) const {
   if (inside_) return PlanInside(raw, head, request_.framing(), *inside_);
+  if (replay_of_) return PlanReplay(raw, head, request_.framing(), settings_, *replay_of_);
   if (reverse_ == nullptr) return PlanRequest(raw, head, request_.framing(), settings_);
   if (reverse_->is_callback) return PlanCallback(raw, head, *reverse_);
   return PlanReverse(raw, head, request_.framing(), settings_, *reverse_);
@@ -172,7 +188,7 @@ void Session::BeginExchange() {
   const http::RequestHead& head = request_.request();
   method_ = head.method;
   client_minor_version_ = head.minor_version;
-  keep_client_ = http::keeps_alive(head);
+  keep_client_ = http::keeps_alive(head) && !replay_of_;
   awaits_continue_ = head.fields.HasToken("Expect", "100-continue");
   may_upgrade_ = inside_ && head.fields.Find("Upgrade") != nullptr;
   request_done_ = response_begun_ = upstream_ended_ = false;
@@ -180,10 +196,9 @@ void Session::BeginExchange() {
   secured_at_.reset();
   upstream_open_ = false;
   replay_.clear();
-  if (is_first_) RememberAgent(head.fields);
-  const std::string_view raw = request_.head_bytes();
-  tap_.Begin(Kind(), raw, method_, head_began_);
-  RequestPlan plan = Plan(raw, head);
+  if (is_first_ && !replay_of_) RememberAgent(head.fields);
+  BeginRecord();
+  RequestPlan plan = Plan(request_.head_bytes(), head);
   std::visit([this](auto& one) { Begin(std::move(one)); }, plan);
 }
 

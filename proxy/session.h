@@ -9,6 +9,7 @@
 
 #include "proxy/capture_tap.h"
 #include "proxy/http/message_reader.h"
+#include "proxy/replay_plan.h"
 #include "proxy/request_plan.h"
 #include "proxy/session_command.h"
 #include "proxy/session_event.h"
@@ -40,6 +41,8 @@ class Session {
   // called; null when it called the proxy. It must outlive the session, too.
   Session(const SessionSettings& settings, std::string client_address,
           const ReverseTarget* reverse = nullptr);
+  // A session of one request, which the user sends again: no app is there.
+  Session(const SessionSettings& settings, const ReplayTarget& replay);
 
   // Views in `event` must live until the commands have been executed. Commands are appended to
   // `out`; their views live until the next call. After a Close command the session must not be
@@ -88,6 +91,7 @@ class Session {
   void OnRequestUnreadable();
   void BeginUnreadable();
   void EndAwaiting();
+  void BeginRecord();
   void Take(RequestAim aim);
   [[nodiscard]] RequestAim Aim() const;
   [[nodiscard]] store::ExchangeKind Kind() const;
@@ -153,6 +157,7 @@ class Session {
 
   const SessionSettings& settings_;
   const ReverseTarget* const reverse_;
+  const std::optional<ReplayTarget> replay_of_;
   http::MessageReader request_;
   http::MessageReader response_;
   CaptureTap tap_;

@@ -66,6 +66,11 @@ TEST_F(JobTrackerTest, HealsAFailureThatWasRepeatedWithSuccess) {
   EXPECT_EQ(tracker_.remembered(), 0U);
 }
 
+TEST_F(JobTrackerTest, IsNotHealedByAReplayOfTheUsers) {
+  EXPECT_FALSE(HealsWhen([](Exchange& next) { next.replay_of = 1; }));
+  EXPECT_TRUE(HealsWhen([](Exchange&) {}));
+}
+
 TEST_F(JobTrackerTest, HealsAllRepetitionsBeforeTheSuccess) {
   Exchange& first = Follow(Call(0s, 503));
   Exchange& second = Follow(Call(2s, 429));

@@ -20,6 +20,10 @@ class CollectingSink final : public store::ExchangeSink {
     const std::lock_guard lock(mutex_);
     return exchanges_.size();
   }
+  [[nodiscard]] const store::Exchange& at(size_t i) const {
+    const std::lock_guard lock(mutex_);
+    return *exchanges_[i];
+  }
 
  private:
   mutable std::mutex mutex_;
@@ -76,6 +80,30 @@ TEST_F(ProxyServerTest, NeverTalksToItself) {
   const std::string self = server_->address().ToString();
   const std::string answer = Ask("GET http://" + self + "/ HTTP/1.1\r\nHost: " + self + "\r\n\r\n");
   EXPECT_NE(answer.find("is osslens itself"), std::string::npos) << answer;
+}
+
+TEST_F(ProxyServerTest, RecordsWhatBecomesOfAReplay) {
+  const http::Authority self{"127.0.0.1", server_->address().port()};
+  ASSERT_TRUE(
+      server_->Send({{.of = 7, .ticket = 3, .kind = store::ExchangeKind::kReverse, .server = self},
+                     "GET /k HTTP/1.1\r\nHost: a\r\n\r\n"}));
+  net::Timer look(*loop_, [&] {
+    sink_.size() == 1 ? loop_->Stop() : look.Start(std::chrono::milliseconds(1));
+  });
+  look.Start(std::chrono::milliseconds(1));
+  RunUntilStopped();
+  const store::Exchange& exchange = sink_.at(0);
+  EXPECT_EQ(exchange.replay_of, 7);
+  EXPECT_EQ(exchange.replay_ticket, 3U);
+  EXPECT_EQ(exchange.kind, store::ExchangeKind::kReverse);
+  EXPECT_EQ(exchange.client_address, "");
+  ASSERT_TRUE(exchange.failure);
+  EXPECT_NE(exchange.failure->message.find("is osslens itself"), std::string::npos);
+}
+
+TEST_F(ProxyServerTest, SendsNoReplayOnceItIsShutDown) {
+  server_->Shutdown();
+  EXPECT_FALSE(server_->Send({ReplayTarget{}, "GET / HTTP/1.1\r\nHost: a\r\n\r\n"}));
 }
 
 TEST_F(ProxyServerTest, ShutsDownWithAnIdleConnectionOpen) {
