@@ -114,6 +114,15 @@ Result<void> Service::Listen() {
       .open_reader = [file = store::DatabaseFileIn(
                           options_.data_dir)] { return store::ExchangeReader::Open(file); },
       .remove = [this](const store::Filter& filter) { return pipeline_->Delete(filter).get(); },
+      .replay =
+          [this](web::ReplayOrder order, uint64_t ticket) {
+            return proxy_->Send({{.of = order.of,
+                                  .ticket = ticket,
+                                  .kind = order.kind,
+                                  .server = std::move(order.server),
+                                  .tls = order.tls},
+                                 std::move(order.bytes)});
+          },
       .token = std::move(*token),
       .keyring = &options_.keyring,
       .callback_keys = callback_keys_.get()};
@@ -175,7 +184,18 @@ web::Status Service::Current() const {
 }
 
 void Service::OnStored(std::vector<std::unique_ptr<store::Exchange>> batch) {
+  for (const auto& exchange : batch) {
+    if (exchange->replay_ticket != 0) web_->PublishReplay(exchange->replay_ticket, exchange->id);
+  }
   if (web_->has_subscribers()) web_->Publish(std::move(batch));
+}
+
+void Service::OnPauseChanged() {
+  web_->PublishStatus();
+  if (!pipeline_->status().paused) return;
+  web_->AbandonReplays(
+      "capture was paused while the request was under way: it was sent, and its answer appears in "
+      "the list when the store can be written again");
 }
 
 void Service::OnJobsChanged(std::vector<store::JobChange> changes) {

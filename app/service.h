@@ -66,7 +66,7 @@ class Service final : public web::StatusSource, public Pipeline::Listener {
 
   void OnStored(std::vector<std::unique_ptr<store::Exchange>> batch) override;
   void OnJobsChanged(std::vector<store::JobChange> changes) override;
-  void OnPauseChanged() override { web_->PublishStatus(); }
+  void OnPauseChanged() override;
 
   const ServeOptions& options_;
   const Life life_;

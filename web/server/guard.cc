@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/secret.h"
 #include "base/text.h"
 #include "proxy/http/target.h"
 
@@ -72,6 +73,11 @@ std::optional<Response> CheckRequest(const Request& request, const GuardSettings
 bool is_from_own_page_or_program(const Request& request) {
   const std::string_view site = request.Field("Sec-Fetch-Site");
   return (site.empty() || site == "same-origin") && !is_foreign_origin(request);
+}
+
+bool may_change(const Request& request, std::string_view token) {
+  return is_from_own_page_or_program(request) &&
+         EqualInConstantTime(request.Field("X-Osslens-Token"), token);
 }
 
 }  // namespace osslens::web

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "proxy/net/address.h"
@@ -28,5 +29,8 @@ struct GuardSettings {
 // For calls that change something or hand out the token: no other site's page has caused them. Programs that are not
 // browsers send neither field.
 [[nodiscard]] bool is_from_own_page_or_program(const Request& request);
+
+// The same for calls that change something, which must also carry `token` in X-Osslens-Token.
+[[nodiscard]] bool may_change(const Request& request, std::string_view token);
 
 }  // namespace osslens::web

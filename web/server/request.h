@@ -19,6 +19,7 @@ struct Request {
   std::vector<std::pair<std::string, std::string>> fields;
   // Of an absolute-form target; empty otherwise. It stands for the Host field (RFC 9112, section 3.2.2).
   std::string target_authority;
+  std::string body;  // without its framing; empty unless the call takes one
   int minor_version = 1;
   bool keep_alive = true;
 

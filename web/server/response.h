@@ -10,6 +10,7 @@
 
 #include "base/result.h"
 #include "store/record/finding_text.h"
+#include "web/server/replay_order.h"
 
 namespace osslens::web {
 
@@ -40,6 +41,8 @@ struct Response {
   std::string_view static_body;
   std::shared_ptr<BodySource> source;
   std::optional<Subscription> subscription;
+  // A request that is to be sent first: the client is answered when what came of it has been stored.
+  std::shared_ptr<ReplayOrder> replay;
 
   [[nodiscard]] std::string_view content() const {
     return static_body.empty() ? body : static_body;

@@ -33,6 +33,7 @@ struct Route {
   RunsOn runs_on = RunsOn::kWorker;
   Handler handler = nullptr;
   std::string_view summary;
+  bool takes_body = false;
 };
 
 // The route of a request with the values of its path, or the answer that says why there is none: 404, or 405 with Allow.

@@ -10,6 +10,7 @@
 #include "web/server/api/form_calls.h"
 #include "web/server/api/group_calls.h"
 #include "web/server/api/policy_calls.h"
+#include "web/server/api/replay_calls.h"
 #include "web/server/api/server_calls.h"
 #include "web/server/api/signature_calls.h"
 
@@ -41,6 +42,10 @@ constexpr std::array kRoutes{
     Route{"GET", "/api/v1/exchanges/{id}/form", RunsOn::kWorker, &GetForm,
           "the parts of a PostObject with their places and faults, its policy condition by "
           "condition: lang"},
+    Route{"GET", "/api/v1/exchanges/{id}/replay", RunsOn::kWorker, &GetReplay,
+          "what can be sent again: server, method, target, headers, body, or why not: lang"},
+    Route{"POST", "/api/v1/exchanges/{id}/replay", RunsOn::kWorker, &PostReplay,
+          "sends it again, as captured or changed: lang; needs X-Osslens-Token", true},
     Route{"GET", "/api/v1/groups", RunsOn::kWorker, &ListGroups,
           "failures grouped by rule and cause, operation, and bucket or host: filter, lang"},
     Route{"GET", "/api/v1/policy", RunsOn::kWorker, &GetPolicy,

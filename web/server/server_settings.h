@@ -21,6 +21,7 @@ namespace osslens::web {
 struct ServerLimits {
   RequestLimits request;
   size_t max_connections = 256;
+  size_t max_replays = 16;  // that someone waits for
   // Calls that read the store at the same time. Half of libuv's thread pool, which the look-ups of
   // the proxy's names share: a slow query must not hold up forwarding.
   size_t max_readers = 2;

@@ -4,6 +4,9 @@
 #include <utility>
 #include <variant>
 
+#include "store/transfer/json_writer.h"
+#include "web/server/guard.h"
+
 namespace osslens::web {
 namespace {
 
@@ -23,19 +26,36 @@ Result<void> RunCall(Call& call, const ApiParts& parts, store::ExchangeReader& r
   return {};
 }
 
+Response ReplayedResponse(int64_t id) {
+  store::JsonWriter json;
+  json.BeginObject().Key("id").Number(id).EndObject();
+  return JsonResponse(json.Take());
+}
+
 }  // namespace
 
 WebConnection::WebConnection(ConnectionHost& host, std::unique_ptr<net::TcpStream> stream)
     : host_(host),
       stream_(std::move(stream)),
       timer_(stream_->loop(), [this] { HandleDeadline(); }),
-      reader_(host.settings().limits.request) {
+      reader_(host.settings().limits.request,
+              [this](const Request& request) { return takes_body(request); }) {
   stream_->set_listener(this);
   stream_->StartReading();
   SetDeadline();
 }
 
-WebConnection::~WebConnection() = default;
+WebConnection::~WebConnection() {
+  if (replay_) host_.replays().Forget(*replay_);
+}
+
+// Asked before the body is there: who may not make the call does not get to fill memory either.
+bool WebConnection::takes_body(const Request& request) const {
+  const ServerSettings& settings = host_.settings();
+  const RouteMatch match = FindRoute(settings.routes, request);
+  return match.route != nullptr && match.route->takes_body &&
+         may_change(request, settings.parts->token) && !CheckRequest(request, settings.guard);
+}
 
 void WebConnection::OnData(std::string_view bytes) {
   if (state_ == State::kFollowing) return;  // nothing that a client could say matters any more
@@ -104,11 +124,34 @@ void WebConnection::StartCall(const RouteMatch& match, Request request) {
       [call, &parts](store::ExchangeReader& reader) { return RunCall(*call, parts, reader); },
       [this, call](const Result<void>& outcome) {
         job_.reset();
+        if (call->response && call->response->replay) {
+          StartReplay(std::move(*call->response->replay));
+          return Settle();
+        }
         state_ = State::kReading;
         Send(call->response ? *std::move(call->response) : ErrorResponse(outcome.error()));
         Advance();
         Settle();
       });
+}
+
+// Sending waits for a server, and the answer for the store: no thread waits with them.
+void WebConnection::StartReplay(ReplayOrder order) {
+  const Result<uint64_t> ticket =
+      host_.replays().Begin(std::move(order), [this](const Result<int64_t>& id) {
+        replay_.reset();
+        state_ = State::kReading;
+        Send(id ? ReplayedResponse(*id) : ErrorResponse(id.error()));
+        Advance();
+        Settle();
+      });
+  if (ticket) {
+    replay_ = *ticket;
+    return;
+  }
+  state_ = State::kReading;
+  Send(ErrorResponse(ticket.error()));
+  Advance();
 }
 
 void WebConnection::Send(Response response) {

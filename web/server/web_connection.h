@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,6 +12,7 @@
 #include "web/server/event_hub.h"
 #include "web/server/event_stream.h"
 #include "web/server/reader_pool.h"
+#include "web/server/replay_desk.h"
 #include "web/server/request_reader.h"
 #include "web/server/server_settings.h"
 
@@ -25,13 +27,14 @@ class ConnectionHost {
   [[nodiscard]] virtual const ServerSettings& settings() const = 0;
   [[nodiscard]] virtual ReaderPool& readers() = 0;
   [[nodiscard]] virtual EventHub& events() = 0;
+  [[nodiscard]] virtual ReplayDesk& replays() = 0;
   // Destroys the connection.
   virtual void Remove(WebConnection& connection) = 0;
 };
 
 // One client of the web server: reads requests, one at a time, and writes the answers. Loop thread only.
 //
-//   kReading --request--> (kWorking --store read-->) answer --> kReading
+//   kReading --request--> (kWorking --store read, request sent again-->) answer --> kReading
 //                                   \--> kStreaming --last piece--> kReading
 //                                   \--> kFollowing (events, until the client goes)
 //   any --error, end, limit--> kClosed
@@ -54,6 +57,8 @@ class WebConnection final : public net::StreamListener {
   void Advance();
   void Handle(Request request);
   void StartCall(const RouteMatch& match, Request request);
+  [[nodiscard]] bool takes_body(const Request& request) const;
+  void StartReplay(ReplayOrder order);
   void Send(Response response);
   void EndResponse();
   void RequestPiece();
@@ -75,6 +80,7 @@ class WebConnection final : public net::StreamListener {
   BodyFraming stream_framing_ = BodyFraming::kChunked;
   std::shared_ptr<BodySource> source_;
   ReaderPool::Ticket job_;
+  std::optional<uint64_t> replay_;     // whose outcome is waited for
   std::optional<EventStream> events_;  // after stream_: it refers to it
 
   Deadline deadline_ = Deadline::kNone;

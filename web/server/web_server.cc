@@ -30,7 +30,8 @@ WebServer::WebServer(const ServerOptions& options, ApiParts parts, std::unique_p
       loop_(std::move(loop)),
       control_(*loop_, [this](const std::vector<Control>&) { EndAll(); }),
       events_(*loop_, parts_.catalogue, parts_.status),
-      readers_(*loop_, parts_.open_reader, options.limits.max_readers) {}
+      readers_(*loop_, parts_.open_reader, options.limits.max_readers),
+      replays_(*loop_, parts_.replay, options.limits.max_replays) {}
 
 WebServer::~WebServer() { Shutdown(); }
 

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <thread>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "proxy/net/loop.h"
@@ -11,6 +13,7 @@
 #include "proxy/net/tcp_listener.h"
 #include "web/server/event_hub.h"
 #include "web/server/reader_pool.h"
+#include "web/server/replay_desk.h"
 #include "web/server/server_settings.h"
 #include "web/server/web_connection.h"
 
@@ -24,7 +27,7 @@ struct ServerOptions {
 };
 
 // The page and the API, on a loop and a thread of their own. Made, started and shut down by one thread; Publish(),
-// PublishJobs(), PublishStatus() and has_subscribers() may be called from any other; after Shutdown() nobody hears of it.
+// PublishJobs(), PublishStatus(), PublishReplay(), AbandonReplays() and has_subscribers() may be called from any other; after Shutdown() nobody hears of it.
 class WebServer final : private ConnectionHost {
  public:
   // Opens the socket; nothing is accepted before Start(). What `parts` refers to must outlive the server.
@@ -48,6 +51,9 @@ class WebServer final : private ConnectionHost {
   void PublishJobs(EventHub::JobChanges changes) { events_.PublishJobs(std::move(changes)); }
   // Something in the status has changed that a user should see.
   void PublishStatus() { events_.PublishStatus(); }
+  // What came of a request that the page had sent again, and why nobody is to wait for that any more.
+  void PublishReplay(uint64_t ticket, int64_t id) { replays_.Stored(ticket, id); }
+  void AbandonReplays(std::string reason) { replays_.Abandon(std::move(reason)); }
   // Whether Publish() would reach anyone; saves the making of what it needs.
   [[nodiscard]] bool has_subscribers() const { return events_.has_subscribers(); }
 
@@ -57,6 +63,7 @@ class WebServer final : private ConnectionHost {
   [[nodiscard]] const ServerSettings& settings() const override { return settings_; }
   [[nodiscard]] ReaderPool& readers() override { return readers_; }
   [[nodiscard]] EventHub& events() override { return events_; }
+  [[nodiscard]] ReplayDesk& replays() override { return replays_; }
   void Remove(WebConnection& connection) override;
   void Accept(std::unique_ptr<net::TcpStream> stream);
   void EndAll();
@@ -68,6 +75,7 @@ class WebServer final : private ConnectionHost {
   net::Mailbox<Control> control_;
   EventHub events_;
   ReaderPool readers_;
+  ReplayDesk replays_;
   std::unique_ptr<net::TcpListener> listener_;
   std::unordered_map<const WebConnection*, std::unique_ptr<WebConnection>> connections_;
   std::thread thread_;

@@ -5,7 +5,6 @@
 #include <string>
 
 #include "analyzers/oss/content_coding.h"
-#include "base/secret.h"
 #include "store/record/message_head.h"
 #include "store/transfer/exchange_json.h"
 #include "store/transfer/json_writer.h"
@@ -76,8 +75,7 @@ Response ListExchanges(const Request& request, const PathValues&, ApiContext& co
 }
 
 Response DeleteExchanges(const Request& request, const PathValues&, ApiContext& context) {
-  if (!is_from_own_page_or_program(request) ||
-      !EqualInConstantTime(request.Field("X-Osslens-Token"), context.parts.token)) {
+  if (!may_change(request, context.parts.token)) {
     return ErrorResponse(
         403, "deleting needs the field X-Osslens-Token with the token of GET /api/v1/session");
   }

@@ -100,5 +100,17 @@ TEST(Guard, TellsItsOwnPageAndProgramsFromTheRest) {
   EXPECT_FALSE(is_own("Host: localhost\r\nOrigin: http://other.example\r\n"));
 }
 
+TEST(Guard, LetsOnlyWhoHasTheTokenChangeAnything) {
+  const auto may = [](std::string_view fields) {
+    return may_change(ParseRequest("POST", "/", "Host: localhost\r\n" + std::string(fields)),
+                      "the-token");
+  };
+  EXPECT_TRUE(may("X-Osslens-Token: the-token\r\n"));
+  EXPECT_FALSE(may(""));
+  EXPECT_FALSE(may("X-Osslens-Token: the-toke\r\n"));
+  EXPECT_FALSE(may("X-Osslens-Token: the-token\r\nOrigin: http://other.example\r\n"));
+  EXPECT_FALSE(may("X-Osslens-Token: the-token\r\nSec-Fetch-Site: none\r\n"));
+}
+
 }  // namespace
 }  // namespace osslens::web

@@ -53,6 +53,50 @@ TEST(RequestReader, ReadsBodiesUpToTheLimit) {
             "refusal 413\n");
 }
 
+// The bodies, as far as calls at /take take them.
+std::vector<std::string> BodiesOf(const std::string& bytes, size_t piece_bytes,
+                                  const RequestLimits& limits) {
+  RequestReader reader(limits, [](const Request& request) { return request.path == "/take"; });
+  std::vector<std::string> bodies;
+  for (size_t begin = 0; begin < bytes.size(); begin += piece_bytes) {
+    std::string_view rest = std::string_view(bytes).substr(begin, piece_bytes);
+    for (;;) {
+      const auto outcome = reader.Read(rest);
+      if (std::holds_alternative<std::monostate>(outcome)) break;
+      if (const auto* refusal = std::get_if<Refusal>(&outcome)) {
+        bodies.push_back(std::to_string(refusal->status));
+        return bodies;
+      }
+      bodies.push_back(std::get<Request>(outcome).body);
+    }
+  }
+  return bodies;
+}
+
+TEST(RequestReader, KeepsTheBodiesOfCallsThatTakeThem) {
+  const std::string bytes =
+      "POST /take HTTP/1.1\r\nHost: a\r\nContent-Length: 8\r\n\r\nabcdefgh"
+      "POST /leave HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nxy"
+      "POST /take HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+      "2\r\nij\r\n1\r\nk\r\n0\r\n\r\n"
+      "GET /take HTTP/1.1\r\nHost: a\r\n\r\n";
+  const RequestLimits limits{.body_bytes = 4, .taken_body_bytes = 8};
+  for (size_t piece_bytes = 1; piece_bytes <= bytes.size(); ++piece_bytes) {
+    EXPECT_EQ(BodiesOf(bytes, piece_bytes, limits),
+              (std::vector<std::string>{"abcdefgh", "", "ijk", ""}))
+        << "in pieces of " << piece_bytes;
+  }
+}
+
+TEST(RequestReader, RefusesABodyAboveTheLimitOfItsCall) {
+  const RequestLimits limits{.body_bytes = 4, .taken_body_bytes = 8};
+  const std::string head = " HTTP/1.1\r\nHost: a\r\nContent-Length: ";
+  EXPECT_EQ(BodiesOf("POST /take" + head + "9\r\n\r\nabcdefghi", 100, limits),
+            std::vector<std::string>{"413"});
+  EXPECT_EQ(BodiesOf("POST /leave" + head + "5\r\n\r\nabcde", 100, limits),
+            std::vector<std::string>{"413"});
+}
+
 TEST(RequestReader, RefusesHeadsAboveTheLimit) {
   const std::string head = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
   EXPECT_EQ(ReadHoweverCut(head, {.head_bytes = head.size()}), "GET /\n");

@@ -16,8 +16,11 @@ class FixedStatus final : public StatusSource {
   [[nodiscard]] Status Current() const override {
     Status status;
     status.version = "1.2.3";
+    status.capture_paused = paused;
     return status;
   }
+
+  bool paused = false;
 };
 
 // A catalogue of one rule, whose texts are easily recognised.
