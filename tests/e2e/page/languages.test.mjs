@@ -72,6 +72,12 @@ async function readAll(sight, ids, allFacts) {
       await page.getByRole('tab').nth(at).click();
       await collect();
     }
+    await page.keyboard.press('r');
+    await page.locator('form.replay .replay-preview pre').waitFor();
+    await page.locator('.replay-key summary').click();
+    await collect();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
   }
   await page.keyboard.press('Escape');
   await page.locator('[aria-controls="export-menu"]').click();

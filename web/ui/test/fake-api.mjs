@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { callbackOf, detailOf, firstOf, formOf, operationsOf, signatureOf, summaryOf, timelineOf } from './fixtures.mjs';
+import { callbackOf, detailOf, firstOf, formOf, operationsOf, replayOf, signatureOf, summaryOf, timelineOf } from './fixtures.mjs';
 
 export const contentSecurityPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; " +
@@ -154,7 +154,7 @@ export function createFakeApi({ count = 60, dist = null } = {}) {
   const answerApi = (url, response) => {
     const lang = url.searchParams.get('lang') === 'zh' ? 'zh' : 'en';
     const path = url.pathname.replace('/api/v1/', '');
-    const one = /^exchanges\/(\d+)(?:\/(?:(request|response)-body|signature|form|callback))?$/.exec(path);
+    const one = /^exchanges\/(\d+)(?:\/(?:(request|response)-body|signature|form|callback|replay))?$/.exec(path);
     if (path === 'exchanges') return send(response, 200, page(url, lang));
     if (path === 'timeline') return send(response, 200, timelineOf());
     if (path === 'operations') return send(response, 200, operationsOf());
@@ -189,6 +189,7 @@ export function createFakeApi({ count = 60, dist = null } = {}) {
       return send(response, 404, { error: { message: 'there is no such exchange' } });
     }
     if (path.endsWith('/callback')) return send(response, 200, callbackOf(Number(one[1])));
+    if (path.endsWith('/replay')) return send(response, 200, replayOf(Number(one[1]), lang));
     if (path.endsWith('/form')) return send(response, 200, formOf(Number(one[1])));
     if (path.endsWith('/signature')) {
       return send(response, 200, signatureOf(Number(one[1]), lang));

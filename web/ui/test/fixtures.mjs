@@ -771,3 +771,25 @@ export function callbackOf(_id) {
     signature: { verdict: 'no-key', key_url: null, mistake: null, signed: null },
   };
 }
+
+// What of an exchange can be sent again.
+export function replayOf(id, lang = 'en') {
+  if (id % makers.length === firstOf.tunnel) {
+    return { refusal: { en: 'it was passed on blind.', zh: '它是直接透传的。' }[lang] };
+  }
+  return {
+    refusal: null,
+    server: 'examplebucket.oss-cn-hangzhou.aliyuncs.com:443',
+    tls: true,
+    method: 'PUT',
+    target: '/a.txt',
+    version: 'HTTP/1.1',
+    headers: [
+      ['Host', 'examplebucket.oss-cn-hangzhou.aliyuncs.com'],
+      ['Date', 'Fri, 20 Nov 2026 08:09:10 GMT'],
+      ['Content-Length', '5'],
+      ['Authorization', 'OSS exampleAccessKeyId:c2lnbmF0dXJl'],
+    ],
+    body: { bytes: 5, refusal: null },
+  };
+}

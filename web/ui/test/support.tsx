@@ -9,12 +9,13 @@ import {
   decodeSignature,
   decodeTimeline,
 } from '../src/api/decode';
-import { decodeCallback, decodeForm } from '../src/api/decode-reports';
+import { decodeCallback, decodeForm, decodeReplaySource } from '../src/api/decode-reports';
 import type { Exchange, FailureGroup, Language } from '../src/api/types';
 import { App } from '../src/components/App';
 import { AppProvider, createApp, type App as AppApi } from '../src/state/app';
 import type { Api } from '../src/state/env';
-import { callbackOf, detailOf, firstOf, formOf, operationsOf, signatureOf, summaryOf, timelineOf } from './fixtures.mjs';
+import type { ReplayOrder } from '../src/text/replay';
+import { callbackOf, detailOf, firstOf, formOf, operationsOf, replayOf, signatureOf, summaryOf, timelineOf } from './fixtures.mjs';
 
 export function exchange(id: number, lang: Language = 'en'): Exchange {
   return decodeExchange(summaryOf(id, lang));
@@ -26,6 +27,8 @@ export interface TestServer {
   asked: string[]; // filters of the pages that were asked for
   sorts: string[]; // the orders, likewise
   deleted: string[]; // filters of deletions
+  replayed: { id: number; order: ReplayOrder }[];
+  rebuiltOf: string[]; // heads whose signature was asked for
 }
 
 export function createServer(newest = 60): TestServer {
@@ -34,6 +37,8 @@ export function createServer(newest = 60): TestServer {
     asked: [],
     sorts: [],
     deleted: [],
+    replayed: [],
+    rebuiltOf: [],
     api: {
       async fetchPage({ filter, sort = '', lang, limit, before }) {
         server.asked.push(filter);
@@ -52,8 +57,18 @@ export function createServer(newest = 60): TestServer {
       fetchMistakenTexts: async () => [],
       fetchCallback: async (id) => decodeCallback(callbackOf(id)),
       fetchForm: async (id) => decodeForm(formOf(id)),
-      fetchPastedSignature: async (_, answer, lang) =>
-        decodeSignature(signatureOf(answer === '' ? firstOf.endpoint : firstOf.signature, lang)),
+      async fetchPastedSignature(head, answer, lang) {
+        server.rebuiltOf.push(head);
+        return decodeSignature(
+          signatureOf(answer === '' ? firstOf.endpoint : firstOf.signature, lang),
+        );
+      },
+      fetchReplaySource: async (id, lang) => decodeReplaySource(replayOf(id, lang)),
+      async sendReplay(id, order) {
+        server.replayed.push({ id, order });
+        server.newest += 1;
+        return server.newest;
+      },
       fetchTimeline: async () => decodeTimeline(timelineOf()),
       fetchOperations: async () => decodeOperations(operationsOf()),
       async deleteExchanges(filter) {

@@ -12,7 +12,14 @@ import {
   decodeToken,
   decodeValues,
 } from './decode';
-import { decodeCallback, decodeForm, decodeMistakenTexts, decodePolicy } from './decode-reports';
+import {
+  decodeCallback,
+  decodeForm,
+  decodeMistakenTexts,
+  decodePolicy,
+  decodeReplayed,
+  decodeReplaySource,
+} from './decode-reports';
 import type {
   CallbackReport,
   ExchangeDetail,
@@ -23,11 +30,13 @@ import type {
   Language,
   MistakenText,
   OperationReport,
+  ReplaySource,
   SignatureReport,
   Status,
   Timeline,
   ValueCount,
 } from './types';
+import type { ReplayOrder } from '../text/replay';
 
 export class ApiError extends Error {
   // status is 0 when there was no answer at all; then the message is empty.
@@ -139,6 +148,29 @@ export async function fetchPastedSignature(
   return decodeSignature(await getJson(apiUrl('signature', { head, answer, lang }), signal));
 }
 
+// What of an exchange can be sent again.
+export async function fetchReplaySource(
+  id: number,
+  lang: Language,
+  signal?: AbortSignal,
+): Promise<ReplaySource> {
+  return decodeReplaySource(await getJson(apiUrl(`exchanges/${id}/replay`, { lang }), signal));
+}
+
+// Sends it, and gives the id of the exchange that came of it once that is stored.
+export async function sendReplay(id: number, order: ReplayOrder, lang: Language): Promise<number> {
+  const response = await send(apiUrl(`exchanges/${id}/replay`, { lang }), {
+    method: 'POST',
+    headers: { 'X-Osslens-Token': await fetchToken(), 'Content-Type': 'application/json' },
+    body: JSON.stringify(order),
+  });
+  return decodeReplayed(await response.json());
+}
+
+async function fetchToken(): Promise<string> {
+  return decodeToken(await getJson(apiUrl('session')));
+}
+
 export type BodySide = 'request' | 'response';
 
 export function bodyUrl(id: number, side: BodySide): string {
@@ -204,7 +236,7 @@ export async function fetchOperations(
 
 // Removes what the filter holds for. An empty filter, which stands for everything, is sent too.
 export async function deleteExchanges(filter: string): Promise<void> {
-  const token = decodeToken(await getJson(apiUrl('session')));
+  const token = await fetchToken();
   const url = `${apiUrl('exchanges')}?${new URLSearchParams({ filter }).toString()}`;
   await send(url, { method: 'DELETE', headers: { 'X-Osslens-Token': token } });
 }

@@ -1,6 +1,14 @@
 // Turns what the server works out of one exchange, its form and its callback, into the types of types.ts.
-import { list, number, record, text, texts } from './decode';
-import type { CallbackReport, Fault, FormPolicy, FormReport, MistakenText, PolicyReport } from './types';
+import { decodeHeaders, list, number, record, text, texts } from './decode';
+import type {
+  CallbackReport,
+  Fault,
+  FormPolicy,
+  FormReport,
+  MistakenText,
+  PolicyReport,
+  ReplaySource,
+} from './types';
 
 function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null;
@@ -116,4 +124,24 @@ export function decodeCallback(value: unknown): CallbackReport {
         }
       : null,
   };
+}
+
+export function decodeReplaySource(value: unknown): ReplaySource {
+  const json = record(value);
+  const body = record(json.body);
+  return {
+    refusal: text(json.refusal),
+    server: text(json.server) ?? '',
+    tls: json.tls === true,
+    method: text(json.method) ?? '',
+    target: text(json.target) ?? '',
+    version: text(json.version) ?? 'HTTP/1.1',
+    headers: decodeHeaders(json.headers),
+    bodyBytes: number(body.bytes) ?? 0,
+    bodyRefusal: text(body.refusal),
+  };
+}
+
+export function decodeReplayed(value: unknown): number {
+  return number(record(value).id) ?? 0;
 }

@@ -126,11 +126,12 @@ export function decodeExchange(value: unknown): Exchange {
       id: text(job.id) ?? '',
       healed: job.healed === true,
     },
+    replay_of: number(json.replay_of),
     findings: list(json.findings).map(decodeFinding),
   };
 }
 
-function decodeHeaders(value: unknown): Header[] {
+export function decodeHeaders(value: unknown): Header[] {
   return list(value)
     .filter((item): item is unknown[] => Array.isArray(item))
     .map((item): Header => [String(item[0] ?? ''), String(item[1] ?? '')]);
@@ -201,6 +202,7 @@ export function decodeDetail(value: unknown): ExchangeDetail {
     retried: json.retried === true,
     reused: json.reused === true,
     answered_by_proxy: json.answered_by_proxy === true,
+    replays: list(json.replays).filter((id): id is number => number(id) !== null),
   };
 }
 

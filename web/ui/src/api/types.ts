@@ -66,6 +66,7 @@ export interface Exchange {
   response_bytes: number | null;
   error: { kind: string; message: string } | null;
   job: Job | null;
+  replay_of: number | null; // the exchange that it sends again
   findings: Finding[];
 }
 
@@ -116,6 +117,20 @@ export interface ExchangeDetail extends Exchange {
   retried: boolean;
   reused: boolean;
   answered_by_proxy: boolean;
+  replays: number[]; // the exchanges that send this one again
+}
+
+// What of an exchange can be sent again.
+export interface ReplaySource {
+  refusal: string | null; // why it cannot; then the rest is empty
+  server: string; // host:port
+  tls: boolean;
+  method: string;
+  target: string;
+  version: string;
+  headers: Header[];
+  bodyBytes: number;
+  bodyRefusal: string | null; // why the captured body cannot be sent
 }
 
 // What a signature covers, as text.

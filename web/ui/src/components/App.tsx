@@ -10,6 +10,7 @@ import { ClearDialog } from './ClearDialog';
 import { GroupStrip } from './GroupStrip';
 import { HelpDialog } from './HelpDialog';
 import { PolicyDialog } from './PolicyDialog';
+import { ReplayDialog } from './ReplayDialog';
 import { SetupPage } from './SetupPage';
 import { TimelinePanel } from './TimelinePanel';
 import { TopBar } from './TopBar';
@@ -66,6 +67,7 @@ export function App() {
       {dialog === 'bench' && <BenchDialog />}
       {dialog === 'clear' && <ClearDialog />}
       {dialog === 'policy' && <PolicyDialog />}
+      {dialog === 'replay' && <ReplayDialog />}
       <Announcer />
     </>
   );

@@ -13,6 +13,7 @@ import { LegBanner } from './LegBanner';
 import { MessageView } from './MessageView';
 import { OutcomeBadge } from './OutcomeBadge';
 import { RawView } from './RawView';
+import { ReplayLinks } from './ReplayLinks';
 import { ShareMenu } from './ShareMenu';
 import { SignatureView } from './SignatureView';
 import { TabBar, tabId, tabPanelId } from './TabBar';
@@ -28,7 +29,20 @@ export function Detail() {
   return (
     <section class="detail" aria-label={t('detail.label')} id="detail" tabIndex={-1}>
       <div class="detail-actions">
-        {detail.kind === 'ready' && <ShareMenu key={id} exchange={detail.exchange} />}
+        {detail.kind === 'ready' && (
+          <>
+            <button
+              type="button"
+              class="quiet"
+              title={t('replay.open')}
+              aria-label={t('replay.open')}
+              onClick={() => app.showDialog('replay')}
+            >
+              <Icon name="replay" />
+            </button>
+            <ShareMenu key={id} exchange={detail.exchange} />
+          </>
+        )}
         <button
           type="button"
           class="quiet"
@@ -93,6 +107,7 @@ function DetailBody({ exchange }: { exchange: ExchangeDetail }) {
         </h2>
       </header>
       {exchange.failed && <LegBanner exchange={exchange} />}
+      <ReplayLinks exchange={exchange} />
       <Findings exchange={exchange} />
       <Facts exchange={exchange} />
       <TabBar tabs={tabs} shown={tab} />

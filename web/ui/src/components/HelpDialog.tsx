@@ -10,6 +10,7 @@ const keys: readonly [keys: string[], text: MessageKey][] = [
   [['b'], 'help.key.bench'],
   [['t'], 'help.key.timeline'],
   [['d'], 'help.key.compare'],
+  [['r'], 'help.key.replay'],
   [['Esc'], 'help.key.escape'],
   [['?'], 'help.key.help'],
 ];

@@ -2,6 +2,7 @@
 import { causes } from './causes-en';
 import { form } from './form-en';
 import { policy } from './policy-en';
+import { replay } from './replay-en';
 import { signature } from './signature-en';
 import { tools } from './tools-en';
 
@@ -339,6 +340,7 @@ export const en = {
   'export.unmaskWarning': 'Whoever has this file can use what is still valid in it.',
 
   ...tools,
+  ...replay,
 
   'theme.label': 'Colours',
   'theme.system': 'As the system',

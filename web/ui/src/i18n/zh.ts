@@ -2,6 +2,7 @@ import type { Messages } from './index';
 import { causes } from './causes-zh';
 import { form } from './form-zh';
 import { policy } from './policy-zh';
+import { replay } from './replay-zh';
 import { signature } from './signature-zh';
 import { tools } from './tools-zh';
 
@@ -332,6 +333,7 @@ export const zh: Messages = {
   'export.unmaskWarning': '拿到此文件的人可以使用其中仍然有效的内容。',
 
   ...tools,
+  ...replay,
 
   'theme.label': '配色',
   'theme.system': '跟随系统',

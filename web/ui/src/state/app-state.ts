@@ -35,7 +35,7 @@ export interface AppState extends Preferences, View {
   groups: FailureGroup[] | null; // null until they have been counted
   status: Status | null;
   connection: Connection;
-  dialog: 'help' | 'bench' | 'clear' | 'policy' | null;
+  dialog: 'help' | 'bench' | 'clear' | 'policy' | 'replay' | null;
   policyOf: PolicyScope; // what the policy dialog is asked for
   newFailure: Exchange | null; // the latest that arrived live, for announcing
   tab: Tab;

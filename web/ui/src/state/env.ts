@@ -22,6 +22,8 @@ export type Api = Pick<
   | 'fetchTimeline'
   | 'fetchOperations'
   | 'deleteExchanges'
+  | 'fetchReplaySource'
+  | 'sendReplay'
 >;
 
 export interface Env {

@@ -31,6 +31,9 @@ export function createKeyHandler(app: App, document: Document): (event: Keyboard
       if (app.store.get().selectedId !== null) app.showTab('compare');
     },
     b: () => app.showDialog('bench'),
+    r: () => {
+      if (app.store.get().detail.kind === 'ready') app.showDialog('replay');
+    },
     '?': () => app.showDialog('help'),
   };
   const inList: Record<string, () => void> = {
