@@ -71,4 +71,8 @@ export const VIEWS = {
   compare: openTab('compare'),
   raw: openTab('raw'),
   share: menu('share-menu'),
+  replay: dialog(async (page) => {
+    await page.keyboard.press('r');
+    await page.locator('form.replay').waitFor();
+  }),
 };
