@@ -183,6 +183,7 @@ test('a call through --reverse and one of OSS go to their servers again', async 
   const first = await capture(head('GET /b/k HTTP/1.1', 'Host: 127.0.0.1'), bucket);
   assert.equal((await replay(first.id)).kind, 'reverse');
   assert.equal(received[1], received[0]);
+  await lens.forget();
   const call = await lens.connectCallback();
   const second = await capture(
     `${head('POST /cb HTTP/1.1', 'Host: cb.example', 'Connection: close', 'Content-Length: 3')}a=b`,

@@ -261,7 +261,9 @@ class Maker {
   [[nodiscard]] std::string ChunkedBody() const {
     std::string framed;
     if (!body_.empty()) framed = fmt::format("{:x}\r\n{}\r\n", body_.size(), body_);
-    return framed.append("0\r\n").append(trailers_.empty() ? "\r\n" : trailers_);
+    framed.append("0\r\n").append(trailers_);
+    // Captured trailers are lines; whether the empty line behind them is there depends on who recorded them.
+    return trailers_.ends_with("\r\n\r\n") ? framed : framed.append("\r\n");
   }
 
   // The last word has the reader that the proxy itself uses: all bytes are one request, and no more.

@@ -26,7 +26,7 @@ std::unique_ptr<store::Exchange> MakePut() {
 std::unique_ptr<store::Exchange> MakeChunkedPut() {
   auto exchange = MakePut();
   exchange->forwarded_head = "PUT /k HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
-  exchange->request.trailers = "x-sum: 1\r\n\r\n";
+  exchange->request.trailers = "x-sum: 1\r\n";
   exchange->timings.send = Microseconds(1);
   return exchange;
 }
@@ -72,7 +72,7 @@ TEST(MakeReplay, TakesABodyThatIsGiven) {
   EXPECT_EQ(
       Bytes(R"({"head": {"headers": [0, ["Content-Length", "4"]]},
                       "body": {"base64": "AA0K/w=="}})"),
-      std::string("PUT /k?a HTTP/1.1\r\nhOsT:logs\r\nContent-Length: 4\r\n\r\n\0\r\n\xff", 60));
+      std::string("PUT /k?a HTTP/1.1\r\nhOsT:logs\r\nContent-Length: 4\r\n\r\n\0\r\n\xff", 55));
 }
 
 TEST(MakeReplay, FramesAChunkedBodyAsOneChunkWithItsTrailers) {
@@ -81,6 +81,14 @@ TEST(MakeReplay, FramesAChunkedBodyAsOneChunkWithItsTrailers) {
   EXPECT_EQ(Bytes(R"({"body": {"base64": "YQ=="}})", *exchange),
             exchange->forwarded_head + "1\r\na\r\n0\r\n\r\n");
   EXPECT_EQ(Bytes(R"({"body": "none"})", *exchange), exchange->forwarded_head + "0\r\n\r\n");
+}
+
+TEST(MakeReplay, EndsTrailersOnce) {
+  const auto exchange = MakeChunkedPut();
+  exchange->request.trailers = "x-sum: 1\r\n\r\n";
+  EXPECT_EQ(Bytes("{}", *exchange), exchange->forwarded_head + "3\r\nabc\r\n0\r\nx-sum: 1\r\n\r\n");
+  exchange->request.trailers.clear();
+  EXPECT_EQ(Bytes("{}", *exchange), exchange->forwarded_head + "3\r\nabc\r\n0\r\n\r\n");
 }
 
 TEST(MakeReplay, RefusesAHeadThatDoesNotFitItsBody) {
