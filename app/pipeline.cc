@@ -33,9 +33,15 @@ analyzers::AnalyzerOptions OptionsOfAnalyzer(const PipelineOptions& options) {
   return analyzer;
 }
 
-Result<uint64_t> RefuseDeletion() {
-  return Fail(ErrorKind::kUnavailable,
-              "osslens is stopping, nothing was deleted; ask again after the next start");
+Result<uint64_t> DeleteAll(store::ExchangeWriter& writer, const store::Filter& filter) {
+  uint64_t deleted = 0;
+  for (bool more = true; more;) {
+    const Result<store::StepProgress> step = writer.DeleteStep(filter);
+    if (!step) return tl::unexpected(step.error());
+    deleted += static_cast<uint64_t>(step->deleted);
+    more = step->has_more;
+  }
+  return deleted;
 }
 
 }  // namespace
@@ -83,13 +89,7 @@ void Pipeline::Stop() {
   queue_.Close();
   if (thread_.joinable()) thread_.join();
   // Whoever asked after the thread's last look gets an answer all the same.
-  std::vector<Deletion> late;
-  {
-    MutexLock lock(mutex_);
-    stopped_ = true;
-    late.swap(deletions_);
-  }
-  for (Deletion& deletion : late) deletion.outcome.set_value(RefuseDeletion());
+  tasks_.Refuse();
 }
 
 void Pipeline::Run() {
@@ -99,7 +99,7 @@ void Pipeline::Run() {
     const bool ending = queue_.closed();
     if (!batch.empty() && !Store(batch)) {
       if (!ending) {
-        RunDeletions();  // they may be what makes room again
+        tasks_.Run(writer_);  // they may be what makes room again
         std::this_thread::sleep_for(kRetryPause);
         continue;
       }
@@ -107,7 +107,7 @@ void Pipeline::Run() {
       jobs_.Settle();
       batch.clear();
     }
-    RunDeletions();
+    tasks_.Run(writer_);
     KeepLimits();
     if (ending && queue_.size() == 0) return;
   }
@@ -203,35 +203,22 @@ void Pipeline::KeepLimits() {
 }
 
 std::future<Result<uint64_t>> Pipeline::Delete(store::Filter filter) {
-  Deletion deletion{std::move(filter), {}};
-  std::future<Result<uint64_t>> outcome = deletion.outcome.get_future();
-  MutexLock lock(mutex_);
-  if (stopped_) {
-    deletion.outcome.set_value(RefuseDeletion());
-  } else {
-    deletions_.push_back(std::move(deletion));
-  }
+  auto outcome = tasks_.Add<uint64_t>([filter = std::move(filter)](store::ExchangeWriter& writer) {
+    return DeleteAll(writer, filter);
+  });
+  queue_.Wake();
   return outcome;
 }
 
-void Pipeline::RunDeletions() {
-  std::vector<Deletion> deletions;
-  {
-    MutexLock lock(mutex_);
-    deletions.swap(deletions_);
-  }
-  for (Deletion& deletion : deletions) deletion.outcome.set_value(RunDeletion(deletion.filter));
-}
-
-Result<uint64_t> Pipeline::RunDeletion(const store::Filter& filter) {
-  uint64_t deleted = 0;
-  for (bool more = true; more;) {
-    const Result<store::StepProgress> step = writer_.DeleteStep(filter);
-    if (!step) return tl::unexpected(step.error());
-    deleted += static_cast<uint64_t>(step->deleted);
-    more = step->has_more;
-  }
-  return deleted;
+std::future<Result<store::Mark>> Pipeline::SetMark(store::MarkChange change) {
+  auto outcome =
+      tasks_.Add<store::Mark>([this, change = std::move(change)](store::ExchangeWriter& writer) {
+        Result<store::Mark> mark = writer.SetMark(change);
+        if (mark) listener_.OnMarked(*mark);
+        return mark;
+      });
+  queue_.Wake();
+  return outcome;
 }
 
 PipelineStatus Pipeline::status() const {

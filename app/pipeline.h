@@ -13,6 +13,7 @@
 
 #include "analyzers/analyzer.h"
 #include "analyzers/job_tracker.h"
+#include "app/store_tasks.h"
 #include "base/bounded_queue.h"
 #include "base/mutex.h"
 #include "store/exchange_writer.h"
@@ -55,11 +56,12 @@ struct PipelineStatus {
 class Pipeline final : public store::ExchangeSink {
  public:
   // Called on the pipeline's thread: with exchanges that have just been stored, with what they told about the jobs of
-  // those stored before, and when capture pauses or goes on.
+  // those stored before, when a star or a note has changed, and when capture pauses or goes on.
   struct Listener {
     virtual ~Listener() = default;
     virtual void OnStored(std::vector<std::unique_ptr<store::Exchange>> batch) = 0;
     virtual void OnJobsChanged(std::vector<store::JobChange> changes) = 0;
+    virtual void OnMarked(const store::Mark& mark) = 0;
     virtual void OnPauseChanged() = 0;
   };
 
@@ -77,19 +79,17 @@ class Pipeline final : public store::ExchangeSink {
   // Writes out what is queued, then ends the thread. Later offers are dropped.
   void Stop();
 
-  // Deletes what the filter holds for and gives how many; done by the pipeline's thread between two batches. Any thread
-  // may ask; from Stop() on the answer is an error.
+  // These are done by the pipeline's thread between two batches. Any thread may ask; from Stop() on the answer is an
+  // error.
+  // Deletes what the filter holds for and gives how many.
   [[nodiscard]] std::future<Result<uint64_t>> Delete(store::Filter filter);
+  // Changes a star or a note and gives both as they are then.
+  [[nodiscard]] std::future<Result<store::Mark>> SetMark(store::MarkChange change);
 
   [[nodiscard]] PipelineStatus status() const;
   [[nodiscard]] const PipelineOptions& options() const { return options_; }
 
  private:
-  struct Deletion {
-    store::Filter filter;
-    std::promise<Result<uint64_t>> outcome;
-  };
-
   void Run();
   void Gather(std::vector<std::unique_ptr<store::Exchange>>& batch);
   void Analyse(std::vector<std::unique_ptr<store::Exchange>>& batch);
@@ -97,8 +97,6 @@ class Pipeline final : public store::ExchangeSink {
   void SetPaused(const std::string& reason);
   void NoteRuleTroubles();
   void KeepLimits();
-  void RunDeletions();
-  [[nodiscard]] Result<uint64_t> RunDeletion(const store::Filter& filter);
 
   store::ExchangeWriter writer_;
   const PipelineOptions options_;
@@ -116,8 +114,7 @@ class Pipeline final : public store::ExchangeSink {
   mutable Mutex mutex_;
   std::string pause_reason_ OSSLENS_GUARDED_BY(mutex_);
   std::vector<analyzers::RuleTrouble> rule_troubles_ OSSLENS_GUARDED_BY(mutex_);
-  std::vector<Deletion> deletions_ OSSLENS_GUARDED_BY(mutex_);
-  bool stopped_ OSSLENS_GUARDED_BY(mutex_) = false;
+  StoreTasks tasks_;
   std::jthread thread_;
 };
 

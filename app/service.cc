@@ -114,6 +114,8 @@ Result<void> Service::Listen() {
       .open_reader = [file = store::DatabaseFileIn(
                           options_.data_dir)] { return store::ExchangeReader::Open(file); },
       .remove = [this](const store::Filter& filter) { return pipeline_->Delete(filter).get(); },
+      .set_mark =
+          [this](const store::MarkChange& change) { return pipeline_->SetMark(change).get(); },
       .replay =
           [this](web::ReplayOrder order, uint64_t ticket) {
             return proxy_->Send({{.of = order.of,

@@ -66,6 +66,7 @@ class Service final : public web::StatusSource, public Pipeline::Listener {
 
   void OnStored(std::vector<std::unique_ptr<store::Exchange>> batch) override;
   void OnJobsChanged(std::vector<store::JobChange> changes) override;
+  void OnMarked(const store::Mark& mark) override { web_->PublishMark(mark); }
   void OnPauseChanged() override;
 
   const ServeOptions& options_;

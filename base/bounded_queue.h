@@ -29,15 +29,16 @@ class BoundedQueue {
     return Add(value, bytes, std::numeric_limits<size_t>::max());
   }
 
-  // Waits until there is something, `patience` has passed or the queue was closed; then takes up to
-  // `max_items`. An empty result with closed() means that nothing will ever come again.
+  // Waits until there is something, `patience` has passed, the queue was closed or Wake() was called;
+  // then takes up to `max_items`. An empty result with closed() means that nothing will ever come again.
   [[nodiscard]] std::vector<T> PopBatch(size_t max_items, std::chrono::milliseconds patience)
       OSSLENS_NO_THREAD_SAFETY_ANALYSIS {
     std::vector<T> batch;
     mutex_.lock();
     filled_.wait_for(mutex_, patience, [this]() OSSLENS_NO_THREAD_SAFETY_ANALYSIS {
-      return !items_.empty() || closed_;
+      return !items_.empty() || closed_ || woken_;
     });
+    woken_ = false;
     while (!items_.empty() && batch.size() < max_items) {
       bytes_ -= items_.front().second;
       batch.push_back(std::move(items_.front().first));
@@ -54,6 +55,15 @@ class BoundedQueue {
       closed_ = true;
     }
     filled_.notify_all();
+  }
+
+  // Ends the wait of PopBatch, or the next one: the taker has something else to look at.
+  void Wake() {
+    {
+      MutexLock lock(mutex_);
+      woken_ = true;
+    }
+    filled_.notify_one();
   }
 
   [[nodiscard]] size_t size_bytes() const {
@@ -90,6 +100,7 @@ class BoundedQueue {
   std::deque<std::pair<T, size_t>> items_ OSSLENS_GUARDED_BY(mutex_);
   size_t bytes_ OSSLENS_GUARDED_BY(mutex_) = 0;
   bool closed_ OSSLENS_GUARDED_BY(mutex_) = false;
+  bool woken_ OSSLENS_GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace osslens

@@ -37,13 +37,6 @@ std::string PageSql(const Filter& filter, const PageRequest& page) {
       kExchangeColumns, filter.sql, from, expression, direction);
 }
 
-Error NoSuchExchange(int64_t id) {
-  return Error{ErrorKind::kNotFound,
-               fmt::format("there is no exchange {}; it may have been removed by --max-size, "
-                           "--max-age or a deletion",
-                           id)};
-}
-
 }  // namespace
 
 ExchangeReader::ExchangeReader(std::unique_ptr<sqlite::Database> database, Statements statements)

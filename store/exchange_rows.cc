@@ -1,5 +1,7 @@
 #include "store/exchange_rows.h"
 
+#include <fmt/format.h>
+
 #include <optional>
 
 #include "store/stored_json.h"
@@ -76,6 +78,11 @@ std::optional<Job> ReadJob(RowReader& row) {
 void BindExchange(const Exchange& exchange, std::string_view findings,
                   sqlite::Statement& statement) {
   Binder binder(statement);
+  if (exchange.id == 0) {
+    binder.Null();
+  } else {
+    binder.Number(exchange.id);
+  }
   binder.Number(exchange.started_at.time_since_epoch().count()).Number(exchange.duration.count());
   binder.Text(ToWord(exchange.kind)).Text(exchange.method).Text(exchange.url);
   binder.Text(exchange.host).Number(exchange.port);
@@ -95,7 +102,8 @@ void BindExchange(const Exchange& exchange, std::string_view findings,
   BindBody(exchange.response.body, binder);
   BindJob(exchange.job, binder);
   binder.Number(exchange.answered_by_proxy).Number(exchange.reused_connection);
-  binder.Number(exchange.retried).Number(exchange.is_from_har).TextOrNull(findings);
+  binder.Number(exchange.retried).Number(exchange.is_from_har);
+  binder.Number(exchange.starred).TextOrNull(exchange.note).TextOrNull(findings);
   if (exchange.replay_of == 0) {
     binder.Null();
   } else {
@@ -131,6 +139,8 @@ std::unique_ptr<Exchange> ReadExchange(const sqlite::Statement& statement) {
   exchange->reused_connection = row.Flag();
   exchange->retried = row.Flag();
   exchange->is_from_har = row.Flag();
+  exchange->starred = row.Flag();
+  exchange->note = row.Text();
   exchange->findings = DecodeFindings(row.View());
   exchange->replay_of = row.Number();
   return exchange;
@@ -166,6 +176,13 @@ void ReadDetail(const sqlite::Statement& statement, Exchange& exchange) {
   }
   exchange.client_address = row.Text();
   exchange.upstream_address = row.Text();
+}
+
+Error NoSuchExchange(int64_t id) {
+  return Error{ErrorKind::kNotFound,
+               fmt::format("there is no exchange {}; it may have been removed by --max-size, "
+                           "--max-age or a deletion",
+                           id)};
 }
 
 }  // namespace osslens::store

@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "base/result.h"
 #include "store/record/exchange.h"
 #include "store/sqlite/statement.h"
 
@@ -13,14 +14,14 @@ namespace osslens::store {
 // "exchange": all that lists show.
 inline constexpr const char* kInsertExchange = R"sql(
 INSERT INTO exchange (
-  started_at, duration, kind, method, url, host, port, status, failed, failure_kind, failure_message,
+  id, started_at, duration, kind, method, url, host, port, status, failed, failure_kind, failure_message,
   bucket, object, region, operation, oss_code, oss_message, request_id, ec, access_key_id,
   request_bytes, response_bytes,
   request_body_bytes, request_body_captured, request_body_truncated, request_body_dropped,
   response_body_bytes, response_body_captured, response_body_truncated, response_body_dropped,
-  job_kind, job_id, job_healed, answered_by_proxy, reused_connection, retried, from_har, findings,
-  replay_of)
-VALUES (?,?,?,?,?,?,?,?,?,?,?, ?,?,?,?,?,?,?,?,?, ?,?, ?,?,?,?, ?,?,?,?, ?,?,?,?,?,?,?,?,?)
+  job_kind, job_id, job_healed, answered_by_proxy, reused_connection, retried, from_har,
+  starred, note, findings, replay_of)
+VALUES (?,?,?,?,?,?,?,?,?,?,?,?, ?,?,?,?,?,?,?,?,?, ?,?, ?,?,?,?, ?,?,?,?, ?,?,?,?,?,?,?, ?,?,?,?)
 )sql";
 
 inline constexpr const char* kExchangeColumns = R"sql(
@@ -30,10 +31,10 @@ inline constexpr const char* kExchangeColumns = R"sql(
   e.request_body_bytes, e.request_body_truncated, e.request_body_dropped,
   e.response_body_bytes, e.response_body_truncated, e.response_body_dropped,
   e.job_kind, e.job_id, e.job_healed, e.answered_by_proxy, e.reused_connection, e.retried, e.from_har,
-  e.findings, e.replay_of
+  e.starred, e.note, e.findings, e.replay_of
 )sql";
 
-// `findings` is EncodeFindings of the exchange's, or empty; it must live as long as the exchange is
+// Without an id (0) the exchange gets a new one. `findings` is EncodeFindings of the exchange's, or empty; it must live as long as the exchange is
 // bound.
 void BindExchange(const Exchange& exchange, std::string_view findings,
                   sqlite::Statement& statement);
@@ -56,5 +57,8 @@ FROM exchange_detail WHERE exchange_id = ?
 // `edits` as `findings` above.
 void BindDetail(const Exchange& exchange, std::string_view edits, sqlite::Statement& statement);
 void ReadDetail(const sqlite::Statement& row, Exchange& exchange);
+
+// kNotFound, with what may have become of it.
+[[nodiscard]] Error NoSuchExchange(int64_t id);
 
 }  // namespace osslens::store

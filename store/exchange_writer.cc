@@ -2,12 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "store/exchange_rows.h"
 #include "store/schema.h"
+#include "store/sqlite/for_each_row.h"
 #include "store/sqlite/preparer.h"
 #include "store/sqlite/transaction.h"
 #include "store/stored_json.h"
@@ -50,6 +52,9 @@ Result<ExchangeWriter> ExchangeWriter::Open(const std::filesystem::path& file) {
         VALUES (?, ?, ?, ?, ?))sql"),
       prepare("write an exchange's job",
               "UPDATE exchange SET job_kind = ?, job_id = ?, job_healed = ? WHERE id = ?"),
+      prepare("write an exchange's mark", R"sql(
+        UPDATE exchange SET starred = coalesce(?1, starred), note = nullif(coalesce(?2, note), '')
+        WHERE id = ?3 RETURNING starred, note)sql"),
   };
   if (prepare.error()) return tl::unexpected(*prepare.error());
   auto retention = Retention::Prepare(*database, file);
@@ -121,6 +126,32 @@ Result<void> ExchangeWriter::Change(const JobChange& change) {
   binder.Text(change.job.kind).Text(change.job.id).Number(change.job.healed);
   binder.Number(change.exchange_id);
   return statements_.job.Run();
+}
+
+Result<Mark> ExchangeWriter::SetMark(const MarkChange& change) {
+  Binder binder(statements_.mark);
+  if (change.starred) {
+    binder.Number(*change.starred);
+  } else {
+    binder.Null();
+  }
+  if (change.note) {
+    binder.Text(*change.note);
+  } else {
+    binder.Null();
+  }
+  binder.Number(change.exchange_id);
+  std::optional<Mark> mark;
+  auto run = sqlite::ForEachRow(statements_.mark, [&](const sqlite::Statement& row) {
+    sqlite::RowReader reader(row);
+    mark.emplace().exchange_id = change.exchange_id;
+    mark->starred = reader.Flag();
+    mark->note = reader.Text();
+  });
+  if (!run) return tl::unexpected(run.error());
+  if (!mark) return tl::unexpected(NoSuchExchange(change.exchange_id));
+  KeepLogShort();
+  return *std::move(mark);
 }
 
 void ExchangeWriter::KeepLogShort() {

@@ -10,6 +10,7 @@
 #include "store/filter.h"
 #include "store/record/exchange.h"
 #include "store/record/job_change.h"
+#include "store/record/mark.h"
 #include "store/retention.h"
 #include "store/sqlite/database.h"
 
@@ -27,11 +28,15 @@ class ExchangeWriter {
   [[nodiscard]] static Result<ExchangeWriter> Open(const std::filesystem::path& file);
 
   // Writes the batch in one transaction and gives each exchange its id, in order; ids grow and are
-  // never given twice, also not after a deletion. After a failure the ids are 0 again and nothing
-  // of the batch is in the file. In the same transaction it writes what the batch has told about
+  // never given twice, also not after a deletion. One that has an id already, which must be free,
+  // keeps it. After a failure the ids are 0 and nothing of the batch is in the file. In the same transaction it writes what the batch has told about
   // the jobs of stored exchanges; those that have been removed meanwhile are passed over.
   [[nodiscard]] Result<void> Write(std::span<const std::unique_ptr<Exchange>> batch,
                                    std::span<const JobChange> changes = {});
+
+  // Changes the star and the note of an exchange and gives both as they are now; kNotFound when there
+  // is no such exchange.
+  [[nodiscard]] Result<Mark> SetMark(const MarkChange& change);
 
   // Removes the oldest exchanges that `filter` holds for, within `limits`; call again while it has
   // more.
@@ -51,7 +56,7 @@ class ExchangeWriter {
 
  private:
   struct Statements {
-    sqlite::Statement exchange, detail, request_body, response_body, finding, job;
+    sqlite::Statement exchange, detail, request_body, response_body, finding, job, mark;
   };
 
   ExchangeWriter(std::unique_ptr<sqlite::Database> database, Statements statements,

@@ -165,7 +165,15 @@ Condition MatchState(std::string_view, const FilterWord& word, Context&) {
   }
   if (word.value == "check")
     return fmt::format("(e.failed = 1 AND e.job_healed = 1 AND {})", kIsCheckSql);
+  if (word.value == "starred") return "e.starred = 1";
+  if (word.value == "noted") return "e.note IS NOT NULL";
   return std::nullopt;
+}
+
+Condition MatchNote(std::string_view column, const FilterWord& word, Context& context) {
+  if (word.value.empty()) return std::nullopt;
+  context.values.emplace_back(word.value);
+  return fmt::format("({0} IS NOT NULL AND osslens_contains({0}, ?))", column);
 }
 
 struct Key {
@@ -175,7 +183,7 @@ struct Key {
   std::string_view takes, takes_in_chinese;
 };
 
-constexpr std::array<Key, 20> kKeys{{
+constexpr std::array<Key, 21> kKeys{{
     {"at", "e.started_at", MatchSpan,
      "a time span in UTC such as 2024-05-15T08:30:00Z..2024-05-15T08:31:00Z, open at one end if "
      "need be",
@@ -197,16 +205,18 @@ constexpr std::array<Key, 20> kKeys{{
      "数字，例如 17、>100 或 100-199"},
     {"is", "", MatchState,
      "error (no answer came), failed (error, status 203 or >=400, and no retry succeeded), "
-     "healed (failed, then a retry succeeded) or check (asked whether something is there, and it "
-     "is not)",
+     "healed (failed, then a retry succeeded), check (asked whether something is there, and it "
+     "is not), starred or noted",
      "error（没有收到响应）、failed（error、状态码 203 或 >=400，且重试未成功）、"
-     "healed（失败后重试成功）或 check（查询某对象是否存在，结果为不存在）"},
+     "healed（失败后重试成功）、check（查询某对象是否存在，结果为不存在）、"
+     "starred（已加星标）或 noted（有备注）"},
     {"key", "e.access_key_id", MatchText, "an AccessKey ID; * stands for any characters",
      "AccessKey ID，* 代表任意字符"},
     {"kind", "e.kind", MatchKind, "forward, intercept, tunnel, reverse or callback",
      "forward、intercept、tunnel、reverse 或 callback"},
     {"method", "e.method", MatchText, "a method such as PUT; * stands for any characters",
      "请求方法，例如 PUT，* 代表任意字符"},
+    {"note", "e.note", MatchNote, "a part of a note", "备注中的文字"},
     {"object", "e.object", MatchText, "an object's name; * stands for any characters",
      "对象的名称，* 代表任意字符"},
     {"op", "e.operation", MatchText, "an operation such as PutObject; * stands for any characters",
@@ -249,10 +259,11 @@ std::string KnownKeys() {
   return NamesOf([](const Key&) { return true; });
 }
 
-// Of numbers only the status has few values.
+// Of numbers only the status has few values; notes are texts of the user.
 bool has_values(const Key& key) {
   return !key.column.empty() && key.compile != MatchNumber && key.compile != MatchSize &&
-         key.compile != MatchDuration && key.compile != MatchAge && key.compile != MatchSpan;
+         key.compile != MatchDuration && key.compile != MatchAge && key.compile != MatchSpan &&
+         key.compile != MatchNote;
 }
 
 Result<std::string> Compile(std::string_view filter, const FilterWord& word, Context& context) {

@@ -43,6 +43,8 @@ struct Filter {
 //   is:failed           the app did not get what it asked for: is_failed(Exchange), and no later exchange of its job made
 //                       up for it
 //   is:healed           is_failed(Exchange), and a later exchange of its job succeeded
+//   is:starred is:noted the user has put a star, or a note, on it
+//   note:TEXT           its note contains the text; the case of ASCII letters does not matter
 //   word, "two words"   searched for in the URL and the object's name, the request id, and the
 //   heads of request and
 //                       response; the case of ASCII letters does not matter

@@ -50,9 +50,16 @@ Result<Retention> Retention::Prepare(sqlite::Database& database, std::filesystem
       prepare("find the oldest exchanges", R"sql(
         SELECT id, request_body_captured + response_body_captured FROM exchange
         ORDER BY id LIMIT ?)sql"),
+      prepare("find the oldest exchanges", R"sql(
+        SELECT id, request_body_captured + response_body_captured FROM exchange
+        WHERE starred = 0 AND note IS NULL ORDER BY id LIMIT ?)sql"),
       prepare("find expired exchanges", R"sql(
         SELECT id, request_body_captured + response_body_captured FROM exchange
-        WHERE started_at < ? ORDER BY started_at LIMIT ?)sql"),
+        WHERE started_at < ? AND starred = 0 AND note IS NULL ORDER BY started_at LIMIT ?)sql"),
+      prepare("measure the marked exchanges", fmt::format(R"sql(
+        SELECT total(request_body_captured + response_body_captured + {}) FROM exchange
+        WHERE starred = 1 OR note IS NOT NULL)sql",
+                                                          kSmallestExchange)),
       prepare(kDeleteAction, "DELETE FROM exchange WHERE id = ?"),
       prepare(kMeasureAction, "PRAGMA page_size"),
       prepare(kMeasureAction, "PRAGMA page_count"),
@@ -121,7 +128,7 @@ Result<StepProgress> Retention::Step(const RetentionLimits& retention, WallTime 
     static_cast<void>(database_->RunCheckpoint(sqlite::Checkpoint::kTruncate));
   }
   const uint64_t used_bytes = space->file_bytes - space->free_bytes;
-  if (used_bytes > budget) return DeleteOldest(used_bytes - budget, limits);
+  if (used_bytes > budget) return DeleteOldest(used_bytes - budget, budget / 2, limits);
   if (space->file_bytes > budget && space->free_bytes > 0) return GiveBackPages(limits);
   return StepProgress{};
 }
@@ -135,15 +142,26 @@ Result<StepProgress> Retention::DeleteExpired(WallTime oldest_kept, const StepLi
   return progress;
 }
 
-Result<StepProgress> Retention::DeleteOldest(uint64_t excess_bytes, const StepLimits& limits) {
+Result<StepProgress> Retention::DeleteOldest(uint64_t excess_bytes, uint64_t room_for_marked,
+                                             const StepLimits& limits) {
   StepLimits needed = limits;
   const auto at_most = [excess_bytes](int64_t limit, uint64_t each) {
     return std::min(static_cast<uint64_t>(std::max<int64_t>(limit, 1)), excess_bytes / each + 1);
   };
   needed.rows = static_cast<int64_t>(at_most(limits.rows, kSmallestExchange));
   needed.body_bytes = static_cast<int64_t>(at_most(limits.body_bytes, 1));
-  statements_.oldest.Bind(1, needed.rows);
-  auto progress = DeleteSelected(statements_.oldest, needed);
+  const auto marked_bytes = NumberFrom(statements_.marked_bytes);
+  if (!marked_bytes) return tl::unexpected(marked_bytes.error());
+  Result<StepProgress> progress;
+  if (static_cast<uint64_t>(*marked_bytes) <= room_for_marked) {
+    statements_.oldest_unmarked.Bind(1, needed.rows);
+    progress = DeleteSelected(statements_.oldest_unmarked, needed);
+  }
+  // Nothing else may be left: heads count for more than was reckoned.
+  if (progress && progress->deleted == 0) {
+    statements_.oldest.Bind(1, needed.rows);
+    progress = DeleteSelected(statements_.oldest, needed);
+  }
   if (progress) progress->has_more = progress->deleted > 0;
   return progress;
 }

@@ -41,7 +41,9 @@ class Retention {
   [[nodiscard]] Result<StepProgress> Delete(const Filter& filter, const StepLimits& limits);
 
   // One step towards the limits: exchanges that are too old, then the oldest ones while there are
-  // too many bytes, then free pages of the file.
+  // too many bytes, then free pages of the file. Marked ones (mark.h) are never too old. Their bytes
+  // make others go first, until they take more than half of the size: then the oldest go, marked or
+  // not, so that a capture never ends for want of room.
   [[nodiscard]] Result<StepProgress> Step(const RetentionLimits& retention, WallTime now,
                                           const StepLimits& limits);
 
@@ -56,7 +58,8 @@ class Retention {
     uint64_t log_bytes = 0;
   };
   struct Statements {
-    sqlite::Statement oldest, expired, remove, page_size, page_count, free_count;
+    sqlite::Statement oldest, oldest_unmarked, expired, marked_bytes, remove, page_size, page_count,
+        free_count;
   };
 
   Retention(sqlite::Database& database, std::filesystem::path file, Statements statements);
@@ -65,7 +68,8 @@ class Retention {
                                                     const StepLimits& limits);
   [[nodiscard]] Result<void> DeleteAll(const std::vector<int64_t>& ids);
   [[nodiscard]] Result<StepProgress> DeleteExpired(WallTime oldest_kept, const StepLimits& limits);
-  [[nodiscard]] Result<StepProgress> DeleteOldest(uint64_t excess_bytes, const StepLimits& limits);
+  [[nodiscard]] Result<StepProgress> DeleteOldest(uint64_t excess_bytes, uint64_t room_for_marked,
+                                                  const StepLimits& limits);
   [[nodiscard]] Result<StepProgress> GiveBackPages(const StepLimits& limits);
   [[nodiscard]] Result<Space> MeasureSpace();
 

@@ -123,7 +123,14 @@ ALTER TABLE exchange ADD COLUMN replay_of INTEGER;  -- the exchange that it send
 CREATE INDEX exchange_replay_of ON exchange (replay_of) WHERE replay_of IS NOT NULL;
 )sql";
 
-constexpr std::array<const char*, 3> kSteps{kStep1, kStep2, kStep3};
+// What the user has put on an exchange. Marked ones are few, and retention and filters ask for them alone.
+constexpr const char* kStep4 = R"sql(
+ALTER TABLE exchange ADD COLUMN starred INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE exchange ADD COLUMN note TEXT;
+CREATE INDEX exchange_marked ON exchange (id) WHERE starred = 1 OR note IS NOT NULL;
+)sql";
+
+constexpr std::array<const char*, 4> kSteps{kStep1, kStep2, kStep3, kStep4};
 
 constexpr std::chrono::milliseconds kBusyTimeout{500};
 

@@ -18,7 +18,7 @@ bool is_failed(const Exchange& exchange) {
 
 size_t HeldBytes(const Exchange& exchange) {
   size_t bytes = sizeof(Exchange) + exchange.url.capacity() + exchange.forwarded_head.capacity() +
-                 exchange.interim_heads.capacity();
+                 exchange.interim_heads.capacity() + exchange.note.capacity();
   for (const Message* message : {&exchange.request, &exchange.response}) {
     bytes +=
         message->head.capacity() + message->trailers.capacity() + message->body.bytes.capacity();

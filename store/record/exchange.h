@@ -101,6 +101,9 @@ struct Exchange {
 
   // From the store: the exchanges that send this one again, oldest first.
   std::vector<int64_t> replays;
+  // From the user, see mark.h.
+  bool starred = false;
+  std::string note;
 };
 
 [[nodiscard]] const char* ToWord(ExchangeKind value);

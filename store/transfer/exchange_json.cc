@@ -190,6 +190,11 @@ void WriteJob(const std::optional<Job>& job, JsonWriter& writer) {
   writer.Key("healed").Bool(job->healed).EndObject();
 }
 
+void WriteMark(const Mark& mark, JsonWriter& writer) {
+  writer.BeginObject().Key("id").Number(mark.exchange_id).Key("starred").Bool(mark.starred);
+  writer.Key("note").StringOrNull(mark.note).EndObject();
+}
+
 void ExchangeEncoder::Write(const Finding& finding, JsonWriter& writer) const {
   const FindingText text = texts_.Describe(finding, language_);
   writer.BeginObject();
@@ -250,6 +255,8 @@ void ExchangeEncoder::WriteSummary(const Exchange& exchange, JsonWriter& writer)
   } else {
     writer.Number(exchange.replay_of);
   }
+  writer.Key("starred").Bool(exchange.starred);
+  writer.Key("note").StringOrNull(exchange.note);
   writer.Key("findings").BeginArray();
   for (const Finding& finding : exchange.findings) Write(finding, writer);
   writer.EndArray();

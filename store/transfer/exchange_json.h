@@ -6,6 +6,7 @@
 
 #include "store/record/exchange.h"
 #include "store/record/finding_text.h"
+#include "store/record/mark.h"
 #include "store/transfer/json_writer.h"
 
 namespace osslens::store {
@@ -18,6 +19,9 @@ enum class Detail {
 
 // Appends the job, or null.
 void WriteJob(const std::optional<Job>& job, JsonWriter& writer);
+
+// Appends {"id":1,"starred":true,"note":null}.
+void WriteMark(const Mark& mark, JsonWriter& writer);
 
 // Turns exchanges and findings into JSON: for the API, for exports and for the page's events alike. Names are the
 // contract's; a field that does not apply is null. Borrows the texts, which must outlive it; may be used by any thread

@@ -7,6 +7,8 @@
 #include <cmath>
 #include <limits>
 
+#include "store/record/mark.h"
+
 namespace osslens::store {
 
 using nlohmann::json;
@@ -73,6 +75,8 @@ void ReadSummary(const json& summary, Exchange& exchange) {
   exchange.reused_connection = FlagOf(summary, "reused");
   exchange.retried = FlagOf(summary, "retried");
   exchange.is_from_har = FlagOf(summary, "from_har");
+  exchange.starred = FlagOf(summary, "starred");
+  exchange.note = BoundedNote(TextOf(summary, "note"));
   const json& failure = Member(summary, "error");
   FailureKind kind = FailureKind::kProtocol;
   if (failure.is_object() && FromWord(TextOf(failure, "kind"), kind)) {

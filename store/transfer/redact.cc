@@ -41,7 +41,8 @@ void ForEachText(Exchange& exchange, F visit) {
   for (Body* body : {&exchange.request.body, &exchange.response.body}) {
     visit(body->bytes, &FindNamedSecrets, body->truncated);
   }
-  for (std::string* text : {&exchange.url, &exchange.object, &exchange.oss_message}) {
+  for (std::string* text :
+       {&exchange.url, &exchange.object, &exchange.oss_message, &exchange.note}) {
     visit(*text, &FindNamedSecrets, false);
   }
   if (exchange.failure) visit(exchange.failure->message, &FindNamedSecrets, false);

@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "store/exchange_reader.h"
 #include "store/filter.h"
+#include "store/record/mark.h"
 #include "web/server/replay_order.h"
 #include "web/server/status.h"
 
@@ -25,6 +26,8 @@ struct ApiParts {
   std::function<Result<store::ExchangeReader>()> open_reader;
   // Removes the exchanges that the filter holds for and tells how many; may block.
   std::function<Result<uint64_t>(const store::Filter&)> remove;
+  // Changes a star or a note and tells both as they are then; may block.
+  std::function<Result<store::Mark>(const store::MarkChange&)> set_mark;
   // Sends a request again; see ReplayDesk. Called on the loop.
   std::function<bool(ReplayOrder, uint64_t ticket)> replay = nullptr;
   // Random, new at each start: a call that changes something must carry it in X-Osslens-Token.

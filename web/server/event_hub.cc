@@ -51,6 +51,10 @@ void EventHub::PublishJobs(JobChanges changes) {
   mailbox_.Post(std::move(changes));
 }
 
+void EventHub::PublishMark(const store::Mark& mark) {
+  if (has_subscribers() && MakeRoom(1)) mailbox_.Post(mark);
+}
+
 // Counts `count` more as waiting; false, and a gap for the followers, when there is no room for them.
 bool EventHub::MakeRoom(size_t count) {
   if (waiting_.fetch_add(count, std::memory_order_relaxed) + count <= kMaxWaiting) return true;
@@ -82,6 +86,9 @@ void EventHub::Deliver(const std::vector<Item>& batch) {
     } else if (const auto* changes = std::get_if<JobChanges>(&item)) {
       waiting_.fetch_sub(changes->size(), std::memory_order_relaxed);
       for (const store::JobChange& change : *changes) DeliverJob(change);
+    } else if (const auto* mark = std::get_if<store::Mark>(&item)) {
+      waiting_.fetch_sub(1, std::memory_order_relaxed);
+      DeliverMark(*mark);
     } else if (std::holds_alternative<Gap>(item)) {
       DeliverGap();
     } else {
@@ -116,6 +123,14 @@ void EventHub::DeliverJob(const store::JobChange& change) {
   json.BeginObject().Key("id").Number(change.exchange_id).Key("job");
   store::WriteJob(change.job, json);
   const std::string event = EncodeEvent("job", json.EndObject().text());
+  for (EventSubscriber* subscriber : subscribers_) subscriber->Deliver(event, 0);
+}
+
+// Without an id for the same reason.
+void EventHub::DeliverMark(const store::Mark& mark) {
+  store::JsonWriter json;
+  store::WriteMark(mark, json);
+  const std::string event = EncodeEvent("mark", json.text());
   for (EventSubscriber* subscriber : subscribers_) subscriber->Deliver(event, 0);
 }
 

@@ -17,6 +17,7 @@
 #include "store/record/exchange.h"
 #include "store/record/finding_text.h"
 #include "store/record/job_change.h"
+#include "store/record/mark.h"
 #include "web/server/status.h"
 
 namespace osslens::web {
@@ -38,7 +39,7 @@ class EventSubscriber {
   virtual void DeliverKeepAlive() = 0;
 };
 
-// Carries new exchanges, changes of jobs and of the status from other threads to those who follow them.
+// Carries new exchanges, changes of jobs, of marks and of the status from other threads to those who follow them.
 class EventHub {
  public:
   using Exchanges = std::vector<std::unique_ptr<store::Exchange>>;
@@ -54,6 +55,8 @@ class EventHub {
   void Publish(Exchanges batch);
   // Any thread, in the same way: the jobs of exchanges that were published before.
   void PublishJobs(JobChanges changes);
+  // Any thread, in the same way: a star or a note that has changed.
+  void PublishMark(const store::Mark& mark);
   // Any thread: the status is worth looking at again.
   void PublishStatus();
   // Any thread: whether Publish() would pass anything on.
@@ -68,12 +71,13 @@ class EventHub {
  private:
   struct StatusChange {};
   struct Gap {};
-  using Item = std::variant<Exchanges, JobChanges, StatusChange, Gap>;
+  using Item = std::variant<Exchanges, JobChanges, store::Mark, StatusChange, Gap>;
 
   [[nodiscard]] bool MakeRoom(size_t count);
   void Deliver(const std::vector<Item>& batch);
   void DeliverExchange(const store::Exchange& exchange);
   void DeliverJob(const store::JobChange& change);
+  void DeliverMark(const store::Mark& mark);
   void DeliverStatus();
   void DeliverGap();
   void KeepAlive();

@@ -10,6 +10,7 @@
 #include "web/server/api/form_calls.h"
 #include "web/server/api/group_calls.h"
 #include "web/server/api/policy_calls.h"
+#include "web/server/api/mark_calls.h"
 #include "web/server/api/replay_calls.h"
 #include "web/server/api/server_calls.h"
 #include "web/server/api/signature_calls.h"
@@ -24,6 +25,8 @@ constexpr std::array kRoutes{
           "removes what the filter (compulsory) holds for; needs X-Osslens-Token"},
     Route{"GET", "/api/v1/exchanges/{id}", RunsOn::kWorker, &GetExchange,
           "one exchange with request, forwarded, response and timings: lang"},
+    Route{"PATCH", "/api/v1/exchanges/{id}/mark", RunsOn::kWorker, &ChangeMark,
+          "changes its star and its note, as a JSON body says; needs X-Osslens-Token", true},
     Route{"GET", "/api/v1/exchanges/{id}/request-body", RunsOn::kWorker, &GetRequestBody,
           "the captured bytes, as a download: decoded (0, 1: without Content-Encoding, at most 2 "
           "MiB)"},
@@ -58,7 +61,7 @@ constexpr std::array kRoutes{
     Route{"GET", "/api/v1/operations", RunsOn::kWorker, &GetOperations,
           "count, durations and sizes by operation: filter"},
     Route{"GET", "/api/v1/events", RunsOn::kLoop, &FollowEvents,
-          "server-sent events: exchange, job, status, gap: lang, Last-Event-ID"},
+          "server-sent events: exchange, job, mark, status, gap: lang, Last-Event-ID"},
     Route{"GET", "/api/v1/export", RunsOn::kWorker, &ExportExchanges,
           "a download: format (har, ndjson, markdown), filter, lang, secrets (0, 1)"},
     Route{"GET", "/api/v1/catalog", RunsOn::kLoop, &GetCatalog,

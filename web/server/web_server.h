@@ -27,7 +27,8 @@ struct ServerOptions {
 };
 
 // The page and the API, on a loop and a thread of their own. Made, started and shut down by one thread; Publish(),
-// PublishJobs(), PublishStatus(), PublishReplay(), AbandonReplays() and has_subscribers() may be called from any other; after Shutdown() nobody hears of it.
+// PublishJobs(), PublishMark(), PublishStatus(), PublishReplay(), AbandonReplays() and has_subscribers() may be called from
+// any other; after Shutdown() nobody hears of it.
 class WebServer final : private ConnectionHost {
  public:
   // Opens the socket; nothing is accepted before Start(). What `parts` refers to must outlive the server.
@@ -49,6 +50,8 @@ class WebServer final : private ConnectionHost {
   void Publish(EventHub::Exchanges batch) { events_.Publish(std::move(batch)); }
   // What those exchanges told about the jobs of earlier ones. After Publish() of them.
   void PublishJobs(EventHub::JobChanges changes) { events_.PublishJobs(std::move(changes)); }
+  // A star or a note has changed.
+  void PublishMark(const store::Mark& mark) { events_.PublishMark(mark); }
   // Something in the status has changed that a user should see.
   void PublishStatus() { events_.PublishStatus(); }
   // What came of a request that the page had sent again, and why nobody is to wait for that any more.

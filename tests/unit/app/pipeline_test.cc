@@ -52,6 +52,7 @@ class PipelineTest : public testing::Test, public Pipeline::Listener {
   void OnJobsChanged(std::vector<store::JobChange> changes) override {
     job_changes_.insert(job_changes_.end(), changes.begin(), changes.end());
   }
+  void OnMarked(const store::Mark& mark) override { marks_.push_back(mark); }
   void OnPauseChanged() override { ++pause_changes_; }
 
   const Result<analyzers::Catalogue> catalogue_ = analyzers::Catalogue::Load();
@@ -59,6 +60,7 @@ class PipelineTest : public testing::Test, public Pipeline::Listener {
   std::atomic<size_t> pause_changes_{0};
   std::atomic<size_t> published_{0};
   std::vector<store::JobChange> job_changes_;  // look at them after Stop()
+  std::vector<store::Mark> marks_;             // the same
   std::unique_ptr<Pipeline> pipeline_;
 };
 
@@ -156,6 +158,23 @@ TEST_F(PipelineTest, DeletesBetweenBatches) {
   EXPECT_EQ(*deleted, 100U);
   pipeline_->Stop();
   EXPECT_EQ(Stored(), 0);
+}
+
+TEST_F(PipelineTest, MarksBetweenBatchesAndTellsOfIt) {
+  MakePipeline({});
+  pipeline_->Start();
+  pipeline_->Offer(MakeExchange());
+  while (pipeline_->status().exchanges_stored < 1) std::this_thread::yield();
+  const auto mark = pipeline_->SetMark({.exchange_id = 1, .starred = true, .note = "seen"}).get();
+  ASSERT_TRUE(mark) << mark.error().message;
+  EXPECT_TRUE(mark->starred);
+  const auto missing = pipeline_->SetMark({.exchange_id = 2, .starred = true}).get();
+  ASSERT_FALSE(missing);
+  EXPECT_EQ(missing.error().kind, ErrorKind::kNotFound);
+  pipeline_->Stop();
+  ASSERT_EQ(marks_.size(), 1U);
+  EXPECT_EQ(marks_[0].note, "seen");
+  EXPECT_EQ(store::ExchangeReader::Open(file())->Find(1).value()->note, "seen");
 }
 
 TEST_F(PipelineTest, RefusesDeletionsOnceItHasStopped) {

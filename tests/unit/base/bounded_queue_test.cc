@@ -26,6 +26,16 @@ TEST(BoundedQueue, AcceptsUpToItsLimitAndNotOneByteMore) {
   EXPECT_EQ(queue.size_bytes(), 10U);
 }
 
+TEST(BoundedQueue, WakeEndsTheWaitOnce) {
+  BoundedQueue<int> queue(10);
+  std::jthread waker([&queue] { queue.Wake(); });
+  // Without the wake this would last as long as the test may.
+  EXPECT_TRUE(queue.PopBatch(10, std::chrono::hours(1)).empty());
+  EXPECT_FALSE(queue.closed());
+  waker.join();
+  EXPECT_TRUE(queue.PopBatch(10, milliseconds(0)).empty());
+}
+
 TEST(BoundedQueue, LeavesARefusedValueWithTheCaller) {
   BoundedQueue<std::unique_ptr<int>> queue(1);
   auto first = std::make_unique<int>(1), second = std::make_unique<int>(2);

@@ -37,6 +37,8 @@ TEST(ExchangeRows, EveryFieldComesBack) {
   exchange->retried = true;
   exchange->is_from_har = true;
   exchange->replay_of = 12;
+  exchange->starred = true;
+  exchange->note = "seen on Monday";
   exchange->client_address = "127.0.0.1:50000";
   exchange->upstream_address = "203.0.113.7:443";
   exchange->job = Job{"retry", "7", true};
@@ -84,6 +86,8 @@ TEST(ExchangeRows, EveryFieldComesBack) {
   EXPECT_TRUE(back->retried);
   EXPECT_TRUE(back->is_from_har);
   EXPECT_EQ(back->replay_of, 12);
+  EXPECT_TRUE(back->starred);
+  EXPECT_EQ(back->note, "seen on Monday");
   EXPECT_EQ(back->client_address, "127.0.0.1:50000");
   EXPECT_EQ(back->upstream_address, "203.0.113.7:443");
   EXPECT_EQ(back->request_bytes, MakeExchange()->request_bytes);

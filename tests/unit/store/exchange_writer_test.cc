@@ -66,6 +66,34 @@ TEST_F(ExchangeWriterTest, ChangesTheJobsOfStoredExchanges) {
   EXPECT_EQ(Count(), 2) << "99 is gone, or never was";
 }
 
+TEST_F(ExchangeWriterTest, ChangesMarksAndLeavesWhatHasNoValue) {
+  Must(writer_.Write(Batch(2)));
+  Mark mark = Must(writer_.SetMark({.exchange_id = 1, .starred = true, .note = "seen"}));
+  EXPECT_EQ(mark.exchange_id, 1);
+  EXPECT_TRUE(mark.starred);
+  EXPECT_EQ(mark.note, "seen");
+  mark = Must(writer_.SetMark({.exchange_id = 1, .starred = false}));
+  EXPECT_FALSE(mark.starred);
+  EXPECT_EQ(mark.note, "seen");
+  mark = Must(writer_.SetMark({.exchange_id = 1, .note = ""}));
+  EXPECT_EQ(mark.note, "");
+  const auto missing = writer_.SetMark({.exchange_id = 3, .starred = true});
+  ASSERT_FALSE(missing);
+  EXPECT_EQ(missing.error().kind, ErrorKind::kNotFound);
+}
+
+TEST_F(ExchangeWriterTest, AnExchangeThatHasAnIdKeepsIt) {
+  auto batch = Batch(2);
+  batch[0]->id = 40;
+  Must(writer_.Write(batch));
+  EXPECT_EQ(batch[0]->id, 40);
+  EXPECT_EQ(batch[1]->id, 41);
+  auto taken = Batch(1);
+  taken[0]->id = 40;
+  EXPECT_FALSE(writer_.Write(taken));
+  EXPECT_EQ(Count(), 2);
+}
+
 TEST_F(ExchangeWriterTest, WhatIsWrittenIsSeenByOthersAtOnce) {
   auto reader = Reader();
   const auto batch = Batch(2);

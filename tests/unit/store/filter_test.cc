@@ -111,6 +111,10 @@ TEST(ParseFilter, KnowsThreeStates) {
   EXPECT_EQ(Compiled("is:failed"), "(e.failed = 1 AND e.job_healed = 0)");
   EXPECT_EQ(Compiled("is:healed"),
             "(e.failed = 1 AND e.job_healed = 1 AND NOT (e.job_kind IN ('check', 'condition')))");
+  EXPECT_EQ(Compiled("is:starred"), "e.starred = 1");
+  EXPECT_EQ(Compiled("is:noted"), "e.note IS NOT NULL");
+  EXPECT_EQ(Compiled("note:\"on Monday\""),
+            "(e.note IS NOT NULL AND osslens_contains(e.note, ?))|on Monday");
 }
 
 TEST(ParseFilter, SearchesForBareAndQuotedWords) {
@@ -146,7 +150,7 @@ TEST(ParseFilter, NamesTheKnownKeysForAnUnknownOne) {
   EXPECT_EQ(
       Compiled("is:failed stauts:403"),
       "filter, column 11: unknown key \"stauts\"; the keys are at, bucket, code, confidence, dur, "
-      "ec, host, id, is, key, kind, method, object, op, region, request, rule, since, size, "
+      "ec, host, id, is, key, kind, method, note, object, op, region, request, rule, since, size, "
       "status; quote the word to search for it\n"
       "  is:failed stauts:403\n"
       "            ^");
@@ -164,8 +168,8 @@ TEST(ParseFilter, SaysWhatAKeyTakes) {
   EXPECT_EQ(
       Compiled("is:broken"),
       "filter, column 4: is takes error (no answer came), failed (error, status 203 or "
-      ">=400, and no retry succeeded), healed (failed, then a retry succeeded) or check (asked "
-      "whether something is there, and it is not)\n"
+      ">=400, and no retry succeeded), healed (failed, then a retry succeeded), check (asked "
+      "whether something is there, and it is not), starred or noted\n"
       "  is:broken\n"
       "     ^");
   EXPECT_EQ(Compiled("confidence:sure"),

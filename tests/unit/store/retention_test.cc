@@ -86,6 +86,52 @@ TEST_F(RetentionTest, AnExpiredStepTakesAtMostItsRows) {
   EXPECT_EQ(Count(), 0);
 }
 
+TEST_F(RetentionTest, MarkedExchangesAreNeverTooOld) {
+  for (int i = 0; i < 4; ++i) Add(kNoon - 2h);
+  Must(writer_.SetMark({.exchange_id = 1, .starred = true}));
+  Must(writer_.SetMark({.exchange_id = 3, .note = "to be shown to support"}));
+  RetentionLimits retention;
+  retention.max_age = 1h;
+  EXPECT_EQ(StepToTheEnd(retention), 2);
+  EXPECT_EQ(Must(Reader().Count(Must(ParseFilter("is:starred id:1", kNoon)))), 1);
+  EXPECT_EQ(Must(Reader().Count(Must(ParseFilter("is:noted id:3", kNoon)))), 1);
+  EXPECT_EQ(Count(), 2);
+  Must(writer_.SetMark({.exchange_id = 1, .starred = false}));
+  Must(writer_.SetMark({.exchange_id = 3, .note = ""}));
+  StepToTheEnd(retention);
+  EXPECT_EQ(Count(), 0);
+}
+
+TEST_F(RetentionTest, OthersMakeRoomForMarkedExchanges) {
+  RetentionLimits retention;
+  retention.max_size_bytes = 8 << 20;
+  for (int i = 0; i < 60; ++i) {
+    Add(kNoon, 1 << 18);
+    if (i < 5) Must(writer_.SetMark({.exchange_id = i + 1, .starred = true}));
+    StepToTheEnd(retention);
+    ASSERT_LE(Must(writer_.SizeOnDisk()), retention.max_size_bytes) << i;
+  }
+  EXPECT_EQ(Must(Reader().Count(Must(ParseFilter("is:starred", kNoon)))), 5);
+  EXPECT_EQ(Must(Reader().Count(Must(ParseFilter("id:6", kNoon)))), 0);
+  EXPECT_EQ(Must(Reader().Count(Must(ParseFilter("id:60", kNoon)))), 1);
+}
+
+TEST_F(RetentionTest, MarkedExchangesTakeNoMoreThanHalfOfTheRoom) {
+  RetentionLimits retention;
+  retention.max_size_bytes = 8 << 20;
+  for (int i = 0; i < 60; ++i) {
+    Add(kNoon, 1 << 18);
+    Must(writer_.SetMark({.exchange_id = i + 1, .starred = true}));
+    StepToTheEnd(retention);
+    ASSERT_LE(Must(writer_.SizeOnDisk()), retention.max_size_bytes) << i;
+  }
+  Add(kNoon, 1 << 18);
+  StepToTheEnd(retention);
+  EXPECT_EQ(Must(Reader().Count(Must(ParseFilter("id:61", kNoon)))), 1) << "capture goes on";
+  EXPECT_GT(OldestId(), 30) << "the oldest of the marked ones go";
+  EXPECT_GT(Count(), 10);
+}
+
 TEST_F(RetentionTest, HoldsTheSizeOnDiskByRemovingTheOldest) {
   RetentionLimits retention;
   retention.max_size_bytes = 8 << 20;

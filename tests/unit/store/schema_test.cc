@@ -180,5 +180,25 @@ TEST_F(SchemaTest, AFileOfEveryVersionCanBeOpened) {
   }
 }
 
+TEST_F(SchemaTest, ExchangesOfOlderFilesHaveNeitherStarNorNote) {
+  {
+    auto old = Must(OpenForWriting(File(), SchemaSteps().first(2)));
+    Must(old.Execute("write", R"sql(
+      INSERT INTO exchange VALUES (7, 1, 1, 'forward', 'GET', 'http://a/', 'a', 80, 200, 0, NULL, NULL, NULL,
+        NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, NULL, NULL, 0, 0, 0, 0,
+        NULL, 0))sql"));
+  }
+  auto writer = Must(ExchangeWriter::Open(File()));
+  auto reader = Must(ExchangeReader::Open(File()));
+  const auto before = Must(reader.Find(7));
+  EXPECT_FALSE(before->starred);
+  EXPECT_EQ(before->note, "");
+  Must(writer.SetMark({.exchange_id = 7, .starred = true, .note = "old"}));
+  const auto after = Must(reader.Find(7));
+  EXPECT_TRUE(after->starred);
+  EXPECT_EQ(after->note, "old");
+  EXPECT_EQ(after->url, "http://a/");
+}
+
 }  // namespace
 }  // namespace osslens::store

@@ -13,7 +13,7 @@ const texts = (items: { text: string }[] | null): string[] | undefined =>
 
 describe('completion', () => {
   it('begins with the keys', () => {
-    expect(texts(keySuggestions(placeAt('', 0)))).toHaveLength(20);
+    expect(texts(keySuggestions(placeAt('', 0)))).toHaveLength(21);
     expect(texts(keySuggestions(placeAt('is:failed re', 12)))).toEqual(['region:', 'request:']);
     expect(texts(keySuggestions(placeAt('-st', 3)))).toEqual(['-status:']);
   });
@@ -31,7 +31,14 @@ describe('completion', () => {
   });
 
   it('knows values that are a matter of the language', () => {
-    expect(texts(exampleSuggestions(placeAt('is:', 3)))).toEqual(['is:failed', 'is:error', 'is:healed', 'is:check']);
+    expect(texts(exampleSuggestions(placeAt('is:', 3)))).toEqual([
+      'is:failed',
+      'is:error',
+      'is:healed',
+      'is:check',
+      'is:starred',
+      'is:noted',
+    ]);
     expect(texts(exampleSuggestions(placeAt('is:failed', 9)))).toEqual([]);
   });
 

@@ -10,7 +10,7 @@ import {
   decodeTimeline,
 } from '../src/api/decode';
 import { decodeCallback, decodeForm, decodeReplaySource } from '../src/api/decode-reports';
-import type { Exchange, FailureGroup, Language } from '../src/api/types';
+import type { Exchange, FailureGroup, Language, MarkChange } from '../src/api/types';
 import { App } from '../src/components/App';
 import { AppProvider, createApp, type App as AppApi } from '../src/state/app';
 import type { Api } from '../src/state/env';
@@ -29,6 +29,7 @@ export interface TestServer {
   deleted: string[]; // filters of deletions
   replayed: { id: number; order: ReplayOrder }[];
   rebuiltOf: string[]; // heads whose signature was asked for
+  marked: { id: number; change: MarkChange }[];
 }
 
 export function createServer(newest = 60): TestServer {
@@ -39,6 +40,7 @@ export function createServer(newest = 60): TestServer {
     deleted: [],
     replayed: [],
     rebuiltOf: [],
+    marked: [],
     api: {
       async fetchPage({ filter, sort = '', lang, limit, before }) {
         server.asked.push(filter);
@@ -74,6 +76,10 @@ export function createServer(newest = 60): TestServer {
       async deleteExchanges(filter) {
         server.deleted.push(filter);
         server.newest = 0;
+      },
+      async changeMark(id, change) {
+        server.marked.push({ id, change });
+        return { id, starred: change.starred ?? false, note: change.note ?? null };
       },
       fetchGroups: async () => [],
       fetchPolicy: async (filter, denied) => ({

@@ -248,9 +248,24 @@ describe('deleting', () => {
     expect(server.deleted).toEqual([]);
     click(dialog.querySelector('.danger'));
     await settle();
-    expect(server.deleted).toEqual(['is:failed']);
+    expect(server.deleted).toEqual(['is:failed -is:starred -is:noted']);
     expect(page.root.querySelector('dialog')).toBeNull();
     expect(page.app.store.get().list.rows).toEqual([]);
+  });
+
+  it('takes stars and notes with it only when asked to', async () => {
+    const server = createServer();
+    page = await renderApp({ server });
+    click(page.root.querySelector('[aria-label="Delete exchanges"]'));
+    await settle();
+    const dialog = page.root.querySelector('dialog') as Element;
+    expect(dialog.textContent).not.toContain('stars and notes go with them');
+    click(dialog.querySelector('input[type=checkbox]'));
+    await settle();
+    expect(dialog.textContent).toContain('stars and notes go with them');
+    click(dialog.querySelector('.danger'));
+    await settle();
+    expect(server.deleted).toEqual(['']);
   });
 
   it('says why it could not be done', async () => {

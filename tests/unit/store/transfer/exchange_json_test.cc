@@ -44,6 +44,7 @@ TEST(ExchangeJson, ASummaryIsTheContractsExchange) {
     "job": {"kind": "retry", "id": "3", "healed": true},
     "answered_by_proxy": false, "reused": false, "retried": false, "from_har": false,
     "replay_of": null,
+    "starred": false, "note": null,
     "findings": [{
       "rule": "wrong-secret", "variant": null, "severity": "error", "confidence": "likely",
       "side": "app", "title": "title of wrong-secret", "cause": "cause bucket=logs",

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "store/record/mark.h"
 #include "store/transfer/ndjson_export.h"
 #include "tests/unit/store/store_support.h"
 #include "tests/unit/store/transfer/text_source.h"
@@ -29,6 +30,8 @@ Exchange MakeFull() {
                       Microseconds(4), Microseconds(5), Microseconds(6000)};
   exchange.failure = Failure{FailureKind::kReset, "it broke"};
   exchange.answered_by_proxy = exchange.reused_connection = exchange.retried = true;
+  exchange.starred = true;
+  exchange.note = "two\nlines";
   exchange.client_address = "127.0.0.1:5";
   exchange.upstream_address = "[2001:db8::1]:443";
   return exchange;
@@ -46,6 +49,16 @@ TEST(NdjsonImport, GivesBackWhatWasExported) {
   EXPECT_EQ(after->response.head, before.response.head);
   EXPECT_EQ(after->started_at, before.started_at);
   EXPECT_EQ(after->timings.receive, before.timings.receive);
+  EXPECT_TRUE(after->starred);
+  EXPECT_EQ(after->note, "two\nlines");
+}
+
+TEST(NdjsonImport, CutsANoteThatIsTooLong) {
+  Exchange before = MakeFull();
+  before.note = std::string(kMaxNoteBytes + 1, 'x');
+  const Result<Exchange> after = ReadNdjsonLine(LineOf(before));
+  ASSERT_TRUE(after) << after.error().message;
+  EXPECT_EQ(after->note, std::string(kMaxNoteBytes, 'x'));
 }
 
 // What analyzers find comes anew; the rest of the line is the same again.

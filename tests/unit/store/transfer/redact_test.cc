@@ -90,6 +90,7 @@ std::unique_ptr<Exchange> MakeSecretive() {
       " cut: " + std::string(kToken).substr(0, 20);
   exchange->response.body.truncated = true;
   exchange->oss_message = "the token " + std::string(kToken) + " is not valid";
+  exchange->note = "asked support about " + exchange->url;
   exchange->failure = Failure{FailureKind::kProtocol, "cannot reach " + exchange->url};
   Finding& finding = exchange->findings[0];
   finding.values = {

@@ -20,20 +20,22 @@ namespace osslens::web {
 class ApiTest : public testing::Test {
  protected:
   ApiTest()
-      : parts_{.catalogue = catalogue_,
-               .status = status_,
-               .open_reader = [this] { return store::ExchangeReader::Open(file_); },
-               .remove = [this](const store::Filter& filter) -> Result<uint64_t> {
-                 removed_.push_back(filter.sql);
-                 return 3;
-               },
-               .token = "the-token"} {}
+      : parts_{
+            .catalogue = catalogue_,
+            .status = status_,
+            .open_reader = [this] { return store::ExchangeReader::Open(file_); },
+            .remove = [this](const store::Filter& filter) -> Result<uint64_t> {
+              removed_.push_back(filter.sql);
+              return 3;
+            },
+            .set_mark = [this](const store::MarkChange& change) { return writer_.SetMark(change); },
+            .token = "the-token"} {}
 
   // The answer of the route that fits; the request is one of a program, without the fields of a browser.
   Response Call(std::string_view target, std::string_view more_lines = "",
-                std::string_view method = "GET") {
-    const Request request =
-        ParseRequest(method, target, "Host: localhost\r\n" + std::string(more_lines));
+                std::string_view method = "GET", std::string_view body = "") {
+    Request request = ParseRequest(method, target, "Host: localhost\r\n" + std::string(more_lines));
+    request.body = body;
     RouteMatch match = FindRoute(AllRoutes(), request);
     if (match.route == nullptr) return std::move(match.refusal);
     ApiContext context{.parts = parts_, .reader = &reader_, .now = store::kNoon};

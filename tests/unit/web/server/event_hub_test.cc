@@ -139,6 +139,17 @@ TEST_F(EventHubOnLoop, TellsOfJobsAfterTheExchangesThatToldThem) {
   hub_->Remove(follower_);
 }
 
+TEST_F(EventHubOnLoop, TellsOfMarksWithoutAnId) {
+  hub_->Add(follower_);
+  hub_->PublishMark({.exchange_id = 3, .starred = true, .note = "a \"note\""});
+  follower_.on_event = stop();
+  RunUntilStopped();
+  EXPECT_EQ(follower_.events,
+            "event: mark\ndata: {\"id\":3,\"starred\":true,\"note\":\"a \\\"note\\\"\"}\n\n");
+  EXPECT_EQ(follower_.last_id, 0);
+  hub_->Remove(follower_);
+}
+
 TEST_F(EventHubOnLoop, CountsJobsAmongWhatWaits) {
   hub_->Add(follower_);
   hub_->Publish(Batch(1, 1'000));

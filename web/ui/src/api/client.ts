@@ -4,6 +4,7 @@ import {
   decodeDetail,
   decodeErrorMessage,
   decodeGroups,
+  decodeMark,
   decodeOperations,
   decodePage,
   decodeSignature,
@@ -28,6 +29,8 @@ import type {
   PolicyReport,
   FormReport,
   Language,
+  Mark,
+  MarkChange,
   MistakenText,
   OperationReport,
   ReplaySource,
@@ -239,6 +242,16 @@ export async function deleteExchanges(filter: string): Promise<void> {
   const token = await fetchToken();
   const url = `${apiUrl('exchanges')}?${new URLSearchParams({ filter }).toString()}`;
   await send(url, { method: 'DELETE', headers: { 'X-Osslens-Token': token } });
+}
+
+export async function changeMark(id: number, change: MarkChange): Promise<Mark> {
+  const token = decodeToken(await getJson(apiUrl('session')));
+  const response = await send(apiUrl(`exchanges/${id}/mark`), {
+    method: 'PATCH',
+    headers: { 'X-Osslens-Token': token, 'Content-Type': 'application/json' },
+    body: JSON.stringify(change),
+  });
+  return decodeMark(await response.json());
 }
 
 export type ExportFormat = 'har' | 'ndjson' | 'markdown';

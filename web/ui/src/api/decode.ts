@@ -13,6 +13,7 @@ import {
   type Head,
   type Header,
   type HeadEdit,
+  type Mark,
   type Message,
   type OperationReport,
   type Severity,
@@ -128,7 +129,14 @@ export function decodeExchange(value: unknown): Exchange {
     },
     replay_of: number(json.replay_of),
     findings: list(json.findings).map(decodeFinding),
+    starred: json.starred === true,
+    note: text(json.note),
   };
+}
+
+export function decodeMark(value: unknown): Mark {
+  const json = record(value);
+  return { id: number(json.id) ?? 0, starred: json.starred === true, note: text(json.note) };
 }
 
 export function decodeHeaders(value: unknown): Header[] {

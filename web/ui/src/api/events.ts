@@ -1,12 +1,13 @@
 // The server's event stream, with a connection that is opened again when the browser gives it up.
 import { apiUrl } from './client';
-import { decodeExchange } from './decode';
-import type { Exchange, Language } from './types';
+import { decodeExchange, decodeMark } from './decode';
+import type { Exchange, Language, Mark } from './types';
 
 export interface EventHandlers {
   onExchange(exchange: Exchange): void;
   onGap(): void; // events were lost: what is shown may be incomplete
   onJob(): void; // what is known of earlier exchanges has changed: a failure may be healed
+  onMark(mark: Mark): void; // someone changed a star or a note, perhaps in another page
   onStatus(): void;
   onOpen(): void;
   onLost(): void;
@@ -29,12 +30,16 @@ export function openEvents(lang: Language, handlers: EventHandlers): () => void 
       if (stream.readyState === EventSource.CLOSED) timer = setTimeout(open, reopenAfterMs);
     };
     stream.addEventListener('exchange', (event) => {
-      const exchange = parseExchange((event as MessageEvent<string>).data);
+      const exchange = parse(decodeExchange, (event as MessageEvent<string>).data);
       if (exchange === null) handlers.onGap();
       else handlers.onExchange(exchange);
     });
     stream.addEventListener('gap', () => handlers.onGap());
     stream.addEventListener('job', () => handlers.onJob());
+    stream.addEventListener('mark', (event) => {
+      const mark = parse(decodeMark, (event as MessageEvent<string>).data);
+      if (mark !== null) handlers.onMark(mark);
+    });
     stream.addEventListener('status', () => handlers.onStatus());
   };
 
@@ -45,10 +50,10 @@ export function openEvents(lang: Language, handlers: EventHandlers): () => void 
   };
 }
 
-function parseExchange(data: string): Exchange | null {
+function parse<T extends { id: number }>(decode: (json: unknown) => T, data: string): T | null {
   try {
-    const exchange = decodeExchange(JSON.parse(data));
-    return exchange.id > 0 ? exchange : null;
+    const decoded = decode(JSON.parse(data));
+    return decoded.id > 0 ? decoded : null;
   } catch {
     return null;
   }

@@ -68,6 +68,21 @@ export interface Exchange {
   job: Job | null;
   replay_of: number | null; // the exchange that it sends again
   findings: Finding[];
+  starred: boolean;
+  note: string | null; // of the user
+}
+
+// What the user has put on an exchange.
+export interface Mark {
+  id: number;
+  starred: boolean;
+  note: string | null;
+}
+
+// What is left out stays as it is; null takes the note off.
+export interface MarkChange {
+  starred?: boolean;
+  note?: string | null;
 }
 
 export type Header = [name: string, value: string];

@@ -1,15 +1,17 @@
 import { useState } from 'preact/hooks';
 import { useText } from '../i18n';
-import { useAppState } from '../state/app';
+import { useApp, useAppState } from '../state/app';
 import { formatCount } from '../text/format';
 import { Icon } from './Icon';
 
 // What may make the list wrong or incomplete.
 export function Banners() {
+  const app = useApp();
   const t = useText();
   const lang = useAppState((state) => state.lang);
   const connection = useAppState((state) => state.connection);
   const status = useAppState((state) => state.status);
+  const markError = useAppState((state) => state.markError);
   const [seenDrops, setSeenDrops] = useState(0);
   const dropped = status?.droppedBodies ?? 0;
   return (
@@ -30,6 +32,15 @@ export function Banners() {
         <p class="banner error">
           <Icon name="warned" />
           {t('status.paused', { reason: status.pauseReason ?? t('status.pausedNoReason') })}
+        </p>
+      )}
+      {markError !== null && (
+        <p class="banner error">
+          <Icon name="failed" />
+          {t('mark.error', { message: markError })}
+          <button type="button" class="quiet small" onClick={() => app.dismissMarkError()}>
+            {t('status.dismiss')}
+          </button>
         </p>
       )}
       {dropped > seenDrops && (

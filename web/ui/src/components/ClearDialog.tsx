@@ -13,10 +13,11 @@ export function ClearDialog() {
   const t = useText();
   const filter = useAppState((state) => state.filter);
   const [progress, setProgress] = useState<Progress>({ kind: 'asking' });
+  const [keepMarked, setKeepMarked] = useState(true);
   const clear = async (): Promise<void> => {
     setProgress({ kind: 'deleting' });
     try {
-      await app.deleteShown();
+      await app.deleteShown(keepMarked);
       app.showDialog(null);
     } catch (error) {
       setProgress({ kind: 'error', message: messageOf(error) });
@@ -26,7 +27,15 @@ export function ClearDialog() {
     <Dialog title={t('clear.title')}>
       <p>{t(filter.trim() === '' ? 'clear.all' : 'clear.filtered')}</p>
       {filter.trim() !== '' && <code>{visibleText(filter)}</code>}
-      <p class="muted">{t('clear.forGood')}</p>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={keepMarked}
+          onChange={(event) => setKeepMarked(event.currentTarget.checked)}
+        />
+        {t('clear.keepMarked')}
+      </label>
+      <p class="muted">{t(keepMarked ? 'clear.forGood' : 'clear.forGoodMarked')}</p>
       {progress.kind === 'error' && (
         <p class="notice" role="alert">
           {t('clear.error', { message: progress.message })}

@@ -11,11 +11,13 @@ import { ForwardedView } from './ForwardedView';
 import { Icon } from './Icon';
 import { LegBanner } from './LegBanner';
 import { MessageView } from './MessageView';
+import { NoteEditor } from './NoteEditor';
 import { OutcomeBadge } from './OutcomeBadge';
 import { RawView } from './RawView';
 import { ReplayLinks } from './ReplayLinks';
 import { ShareMenu } from './ShareMenu';
 import { SignatureView } from './SignatureView';
+import { StarButton } from './StarButton';
 import { TabBar, tabId, tabPanelId } from './TabBar';
 import { TimingsView } from './TimingsView';
 import { VisibleText } from './VisibleText';
@@ -104,7 +106,9 @@ function DetailBody({ exchange }: { exchange: ExchangeDetail }) {
               <VisibleText text={exchange.oss_code} />
             </span>
           )}
+          <StarButton exchange={exchange} />
         </h2>
+        <NoteEditor exchange={exchange} />
       </header>
       {exchange.failed && <LegBanner exchange={exchange} />}
       <ReplayLinks exchange={exchange} />

@@ -22,8 +22,9 @@ function statusText(t: Translate, exchange: Exchange): string {
 }
 
 export function rowLabel(t: Translate, exchange: Exchange): string {
+  const marks = [exchange.starred ? t('mark.starred') : '', exchange.note ?? ''];
   return visibleText(
-    t('list.row', {
+    [t('list.row', {
       outcome: t(`outcome.${outcomeOf(exchange)}`),
       operation: exchange.operation ?? exchange.method,
       target: shortText(
@@ -32,7 +33,9 @@ export function rowLabel(t: Translate, exchange: Exchange): string {
       status: statusText(t, exchange),
       duration: formatDuration(exchange.duration_ms),
       finding: mainFinding(exchange)?.title ?? '',
-    }),
+    }), ...marks.map((mark) => shortText(mark))]
+      .filter(Boolean)
+      .join(' '),
   );
 }
 

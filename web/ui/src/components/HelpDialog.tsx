@@ -11,6 +11,7 @@ const keys: readonly [keys: string[], text: MessageKey][] = [
   [['t'], 'help.key.timeline'],
   [['d'], 'help.key.compare'],
   [['r'], 'help.key.replay'],
+  [['s'], 'help.key.star'],
   [['Esc'], 'help.key.escape'],
   [['?'], 'help.key.help'],
 ];
@@ -18,6 +19,9 @@ const keys: readonly [keys: string[], text: MessageKey][] = [
 const words: readonly [word: string, text: MessageKey][] = [
   ['is:failed', 'help.word.failed'],
   ['is:error', 'help.word.error'],
+  ['is:starred', 'help.word.starred'],
+  ['is:noted', 'help.word.noted'],
+  ['note:later', 'help.word.note'],
   ['status:>=400', 'help.word.status'],
   ['code:SignatureDoesNotMatch', 'help.word.code'],
   ['rule:wrong-endpoint', 'help.word.rule'],

@@ -11,6 +11,7 @@ import { shortText, visibleText } from '../text/visible';
 import { ConfidenceMark } from './ConfidenceMark';
 import { Icon } from './Icon';
 import { OutcomeBadge } from './OutcomeBadge';
+import { StarButton } from './StarButton';
 import { VisibleText } from './VisibleText';
 import { barOf, type TimeWindow } from './waterfall';
 
@@ -22,7 +23,7 @@ export interface CellProps {
 type Cell = (props: CellProps) => JSX.Element;
 
 export const cells: Readonly<Record<ColumnId, Cell>> = {
-  outcome: OutcomeBadge,
+  outcome: OutcomeCell,
   time: TimeCell,
   method: ({ exchange }) => <VisibleText text={shortText(exchange.method)} />,
   operation: OperationCell,
@@ -38,6 +39,20 @@ export const cells: Readonly<Record<ColumnId, Cell>> = {
 
 function targetOf(exchange: Exchange): string {
   return exchange.object ?? (exchange.bucket === null ? exchange.url : '');
+}
+
+function OutcomeCell({ exchange }: CellProps) {
+  return (
+    <>
+      <OutcomeBadge exchange={exchange} />
+      {exchange.note !== null && (
+        <span class="noted" title={visibleText(exchange.note)}>
+          <Icon name="note" />
+        </span>
+      )}
+      <StarButton exchange={exchange} inRow />
+    </>
+  );
 }
 
 function TimeCell({ exchange }: CellProps) {

@@ -2,6 +2,7 @@
 import { causes } from './causes-en';
 import { form } from './form-en';
 import { policy } from './policy-en';
+import { marks } from './marks-en';
 import { replay } from './replay-en';
 import { signature } from './signature-en';
 import { tools } from './tools-en';
@@ -340,6 +341,7 @@ export const en = {
   'export.unmaskWarning': 'Whoever has this file can use what is still valid in it.',
 
   ...tools,
+  ...marks,
   ...replay,
 
   'theme.label': 'Colours',

@@ -2,6 +2,7 @@ import type { Messages } from './index';
 import { causes } from './causes-zh';
 import { form } from './form-zh';
 import { policy } from './policy-zh';
+import { marks } from './marks-zh';
 import { replay } from './replay-zh';
 import { signature } from './signature-zh';
 import { tools } from './tools-zh';
@@ -333,6 +334,7 @@ export const zh: Messages = {
   'export.unmaskWarning': '拿到此文件的人可以使用其中仍然有效的内容。',
 
   ...tools,
+  ...marks,
   ...replay,
 
   'theme.label': '配色',

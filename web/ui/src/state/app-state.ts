@@ -37,6 +37,7 @@ export interface AppState extends Preferences, View {
   connection: Connection;
   dialog: 'help' | 'bench' | 'clear' | 'policy' | 'replay' | null;
   policyOf: PolicyScope; // what the policy dialog is asked for
+  markError: string | null; // why a star could not be put on or taken off; '' when nothing answered
   newFailure: Exchange | null; // the latest that arrived live, for announcing
   tab: Tab;
 }
@@ -56,6 +57,7 @@ export function initialState(preferences: Preferences, view: View): AppState {
     connection: 'connecting',
     dialog: null,
     policyOf: { filter: '', denied: false },
+    markError: null,
     newFailure: null,
   };
 }

@@ -8,12 +8,15 @@ import { createDetailActions } from './detail-actions';
 import type { Api, AppStore, Env } from './env';
 import { createListActions, type ListActions } from './list-actions';
 import { createLive } from './live';
+import { createMarkActions, type MarkActions } from './mark-actions';
 import type { ColumnChoice } from './columns';
 import { clampSplit, readPreferences, savePreference, type Theme } from './preferences';
 import { createStore, useStore } from './store';
 import { readView, writeView, type Tab } from './url';
 
-export interface App extends Omit<ListActions, 'addLive' | 'findFailure' | 'refresh'> {
+export interface App
+  extends Omit<ListActions, 'addLive' | 'findFailure' | 'refresh'>,
+    Omit<MarkActions, 'showMark'> {
   store: AppStore;
   api: Api;
   start(): void;
@@ -27,7 +30,9 @@ export interface App extends Omit<ListActions, 'addLive' | 'findFailure' | 'refr
   showTab(tab: Tab): void;
   compareWith(id: number): void;
   setTimeline(isOpen: boolean): void;
-  deleteShown(): Promise<void>; // what the filter holds for; rejects with what went wrong
+  // What the filter holds for, or of that only what has neither star nor note; rejects with what went wrong.
+  deleteShown(keepMarked: boolean): Promise<void>;
+  dismissMarkError(): void;
   showEvidence(evidence: Evidence): void;
   setLanguage(lang: Language): void;
   setTheme(theme: Theme): void;
@@ -45,7 +50,8 @@ export function createApp(env: Env): App {
   const store: AppStore = createStore(initialState(preferences, readView(window.location.search)));
   const list = createListActions(store, env);
   const detail = createDetailActions(store, env);
-  const live = createLive(store, env, list);
+  const marks = createMarkActions(store, env);
+  const live = createLive(store, env, list, marks);
 
   // A step that "back" should undo makes an entry of the history; moving through rows does not.
   const writeUrl = (step: 'push' | 'replace'): void => {
@@ -72,6 +78,9 @@ export function createApp(env: Env): App {
     loadOlder: list.loadOlder,
     showHeld: list.showHeld,
     setAtTop: list.setAtTop,
+    changeMark: marks.changeMark,
+    toggleStar: marks.toggleStar,
+    dismissMarkError: () => store.set({ markError: null }),
 
     start() {
       window.addEventListener('popstate', onPopState);
@@ -131,8 +140,9 @@ export function createApp(env: Env): App {
       store.set({ hasTimeline: isOpen });
       writeUrl('push');
     },
-    async deleteShown() {
-      await env.api.deleteExchanges(store.get().filter);
+    async deleteShown(keepMarked) {
+      const { filter } = store.get();
+      await env.api.deleteExchanges(keepMarked ? `${filter} -is:starred -is:noted`.trim() : filter);
       detail.select(null);
       writeUrl('replace');
       void list.loadFirst();

@@ -37,7 +37,7 @@ export const sortKeys = [
 export type SortKey = (typeof sortKeys)[number];
 
 export const columns: Readonly<Record<ColumnId, Column>> = {
-  outcome: { width: 104, grow: 0, rank: 0, sort: null },
+  outcome: { width: 116, grow: 0, rank: 0, sort: null },
   time: { width: 100, grow: 0, rank: 2, sort: 'time' },
   method: { width: 62, grow: 0, rank: 11, sort: 'method' },
   operation: { width: 118, grow: 0.2, rank: 0, sort: 'operation' },

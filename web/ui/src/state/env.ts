@@ -24,6 +24,7 @@ export type Api = Pick<
   | 'deleteExchanges'
   | 'fetchReplaySource'
   | 'sendReplay'
+  | 'changeMark'
 >;
 
 export interface Env {

@@ -30,6 +30,10 @@ export function createKeyHandler(app: App, document: Document): (event: Keyboard
     d: () => {
       if (app.store.get().selectedId !== null) app.showTab('compare');
     },
+    s: () => {
+      const { selectedId } = app.store.get();
+      if (selectedId !== null) void app.toggleStar(selectedId);
+    },
     b: () => app.showDialog('bench'),
     r: () => {
       if (app.store.get().detail.kind === 'ready') app.showDialog('replay');

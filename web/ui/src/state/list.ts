@@ -1,6 +1,6 @@
 // The rows of the list, newest first, as pure functions: pages are added at the old end, live
 // exchanges at the new end.
-import type { Exchange, ExchangePage } from '../api/types';
+import type { Exchange, ExchangePage, Mark } from '../api/types';
 
 export interface ListState {
   rows: Exchange[];
@@ -72,6 +72,16 @@ export function withLive(list: ListState, exchanges: Exchange[], hold: boolean):
     };
   }
   return withoutOldEnd({ ...next, rows: [...waiting, ...rows], held: [] });
+}
+
+// The row, shown or held, with its star and note as they are now.
+export function withMark(list: ListState, { id, starred, note }: Mark): ListState {
+  const isMarked = (row: Exchange): boolean => row.id === id;
+  const marked = (rows: Exchange[]): Exchange[] =>
+    rows.some(isMarked)
+      ? rows.map((row) => (isMarked(row) ? { ...row, starred, note } : row))
+      : rows;
+  return { ...list, rows: marked(list.rows), held: marked(list.held) };
 }
 
 // In another order than that of arrival there is no place that new exchanges could be held for: they

@@ -3,6 +3,7 @@ import type { Exchange, Language } from '../api/types';
 import { withoutCause } from '../text/causes';
 import type { AppStore, Env } from './env';
 import type { ListActions } from './list-actions';
+import type { MarkActions } from './mark-actions';
 
 // Exchanges that arrive together are shown together.
 const batchMs = 100;
@@ -35,7 +36,12 @@ function throttled(ms: number, action: () => void): { poke(): void; cancel(): vo
   };
 }
 
-export function createLive(store: AppStore, env: Env, list: ListActions): Live {
+export function createLive(
+  store: AppStore,
+  env: Env,
+  list: ListActions,
+  marks: MarkActions,
+): Live {
   let close: (() => void) | null = null;
   let waiting: Exchange[] = [];
   let regainedTimer: ReturnType<typeof setTimeout> | undefined;
@@ -85,6 +91,10 @@ export function createLive(store: AppStore, env: Env, list: ListActions): Live {
       onJob() {
         groups.poke();
         filtered.poke();
+      },
+      onMark(mark) {
+        marks.showMark(mark);
+        if (store.get().filter.trim() !== '') filtered.poke();
       },
       onStatus: () => void loadStatus(),
       onOpen() {

@@ -14,6 +14,7 @@ export const filterKeys = [
   'key',
   'kind',
   'method',
+  'note',
   'object',
   'op',
   'region',
@@ -29,7 +30,8 @@ const examples: Partial<Record<FilterKey, readonly string[]>> = {
   at: [],
   dur: ['>500ms', '>2s', '>10s'],
   id: [],
-  is: ['failed', 'error', 'healed', 'check'],
+  is: ['failed', 'error', 'healed', 'check', 'starred', 'noted'],
+  note: [],
   since: ['1m', '10m', '1h', '1d'],
   size: ['>64K', '>1M', '>100M'],
 };

@@ -15,6 +15,7 @@ export type FilterKey =
   | 'key'
   | 'kind'
   | 'method'
+  | 'note'
   | 'object'
   | 'op'
   | 'region'

@@ -1,0 +1,23 @@
+// The texts of stars and notes in English.
+export const marks = {
+  'mark.starred': 'Starred',
+  'mark.star': 'Put a star on it (s)',
+  'mark.unstar': 'Take the star off (s)',
+  'mark.note': 'Note',
+  'mark.noteHint': 'What is to be remembered about it',
+  'mark.addNote': 'Add a note',
+  'mark.editNote': 'Change the note',
+  'mark.save': 'Save',
+  'mark.cancel': 'Cancel',
+  'mark.error': 'The star could not be changed. {message}',
+  'mark.noteError': 'The note could not be saved. {message}',
+
+  'clear.keepMarked': 'Keep those with a star or a note',
+  'clear.forGoodMarked': 'They cannot be brought back, and stars and notes go with them.',
+
+  'filterKey.note': 'words of its note',
+  'help.key.star': 'put a star on it, or take it off',
+  'help.word.starred': 'with a star; neither age nor size of the capture removes them',
+  'help.word.noted': 'with a note; kept like those with a star',
+  'help.word.note': 'its note contains this',
+} as const;
