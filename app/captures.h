@@ -16,7 +16,8 @@ struct Captures {
   analyzers::Catalogue catalogue;
 };
 
-// An empty directory stands for the default one.
+// An empty directory stands for the default one; a database file, such as `osslens export --format sqlite` writes, for
+// itself.
 [[nodiscard]] Result<Captures> OpenCaptures(const std::string& data_directory);
 
 // "en" or "zh".

@@ -14,6 +14,7 @@
 #include "store/data_directory.h"
 #include "store/exchange_reader.h"
 #include "store/exchange_writer.h"
+#include "store/scratch.h"
 #include "web/server/embedded_assets.h"
 
 namespace osslens::app {
@@ -77,6 +78,7 @@ Result<void> Service::OpenStore() {
   Result<DataDirectoryLock> lock = DataDirectoryLock::Take(options_.data_dir);
   if (!lock) return tl::unexpected(lock.error());
   lock_.emplace(std::move(*lock));
+  store::ClearScratch(store::ScratchIn(options_.data_dir));
   Result<store::ExchangeWriter> writer =
       store::ExchangeWriter::Open(store::DatabaseFileIn(options_.data_dir));
   if (!writer) return tl::unexpected(writer.error());
@@ -125,6 +127,7 @@ Result<void> Service::Listen() {
                                   .tls = order.tls},
                                  std::move(order.bytes)});
           },
+      .scratch = store::ScratchIn(options_.data_dir),
       .token = std::move(*token),
       .keyring = &options_.keyring,
       .callback_keys = callback_keys_.get()};

@@ -56,4 +56,8 @@ std::filesystem::path DatabaseFileIn(const std::filesystem::path& directory) {
   return directory / "exchanges.db";
 }
 
+std::filesystem::path ScratchIn(const std::filesystem::path& directory) {
+  return directory / "scratch";
+}
+
 }  // namespace osslens::store

@@ -14,4 +14,7 @@ namespace osslens::store {
 // The file of the exchanges inside a data directory.
 [[nodiscard]] std::filesystem::path DatabaseFileIn(const std::filesystem::path& directory);
 
+// For store/scratch.h.
+[[nodiscard]] std::filesystem::path ScratchIn(const std::filesystem::path& directory);
+
 }  // namespace osslens::store

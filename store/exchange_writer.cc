@@ -178,6 +178,10 @@ Result<StepProgress> ExchangeWriter::RetentionStep(const RetentionLimits& retent
   return progress;
 }
 
+Result<void> ExchangeWriter::LeaveOneFile() {
+  return database_->Execute("bring the log into the database", "PRAGMA journal_mode = DELETE");
+}
+
 Result<void> ExchangeWriter::LimitPages(int64_t pages) {
   return database_->Execute("limit the database", fmt::format("PRAGMA max_page_count = {}", pages));
 }

@@ -50,6 +50,10 @@ class ExchangeWriter {
   // The database file as it will be after the next checkpoint, and its log as it is.
   [[nodiscard]] Result<uint64_t> SizeOnDisk() { return retention_.SizeOnDisk(); }
 
+  // Brings the log into the database file and does without one from now on, so that the file can be copied alone. To be
+  // called last.
+  [[nodiscard]] Result<void> LeaveOneFile();
+
   // A hard limit for the database file, in pages: what would grow it further fails with
   // kUnavailable, as on a full disk. It holds for this connection, and not below what is in use.
   [[nodiscard]] Result<void> LimitPages(int64_t pages);

@@ -14,6 +14,7 @@
 #include "app/version.h"
 #include "base/clock.h"
 #include "store/filter.h"
+#include "store/transfer/database_export.h"
 #include "store/transfer/export.h"
 #include "store/transfer/har_export.h"
 #include "store/transfer/markdown_export.h"
@@ -96,12 +97,40 @@ std::unique_ptr<store::ExportFormat> FormatOf(const std::string& name,
   return std::make_unique<store::NdjsonFormat>(encoder);
 }
 
+// SQLite writes into a file of its own and not into a stream, so it gets the partial file's name.
+Result<void> ExportDatabase(const ExportArguments& arguments, store::Filter filter,
+                            store::ExchangeReader& reader) {
+  if (arguments.output == "-") {
+    return Fail(ErrorKind::kInvalid,
+                "a database cannot go to standard output; name a file with --output");
+  }
+  const std::string partial = arguments.output + ".partial";
+  const auto remove_partial = [&partial] {
+    for (const char* end : {"", "-wal", "-shm", "-journal"}) std::remove((partial + end).c_str());
+  };
+  remove_partial();  // of an export that was interrupted
+  const auto run = [&]() -> Result<void> {
+    auto begun = store::DatabaseExport::Begin(
+        reader, std::move(filter), partial,
+        arguments.secrets ? store::Secrets::kKept : store::Secrets::kMasked);
+    if (!begun) return tl::unexpected(begun.error());
+    const auto written = begun->Run();
+    if (!written) return tl::unexpected(written.error());
+    if (std::rename(partial.c_str(), arguments.output.c_str()) == 0) return {};
+    return Fail(ErrorKind::kIo, fmt::format("cannot write {}: {}", arguments.output,
+                                            std::generic_category().message(errno)));
+  };
+  Result<void> outcome = run();
+  if (!outcome) remove_partial();
+  return outcome;
+}
+
 }  // namespace
 
 void AddExportOptions(CLI::App& command, ExportArguments& arguments) {
-  command.add_option("--format", arguments.format, "har, ndjson or markdown")
+  command.add_option("--format", arguments.format, "har, ndjson, markdown or sqlite")
       ->type_name("FORMAT")
-      ->check(CLI::IsMember({"har", "ndjson", "markdown"}))
+      ->check(CLI::IsMember({"har", "ndjson", "markdown", "sqlite"}))
       ->capture_default_str();
   command
       .add_option("--filter", arguments.filter,
@@ -121,6 +150,9 @@ Result<void> Export(const ExportArguments& arguments) {
   if (!filter) return Fail(ErrorKind::kInvalid, "--filter: " + filter.error().message);
   Result<Captures> captures = OpenCaptures(arguments.data_dir);
   if (!captures) return tl::unexpected(captures.error());
+  if (arguments.format == "sqlite") {
+    return ExportDatabase(arguments, std::move(*filter), captures->reader);
+  }
   Result<Output> output = Output::Open(arguments.output);
   if (!output) return tl::unexpected(output.error());
   const store::Language language = LanguageOf(arguments.language);

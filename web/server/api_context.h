@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <string>
 
@@ -30,6 +31,8 @@ struct ApiParts {
   std::function<Result<store::Mark>(const store::MarkChange&)> set_mark;
   // Sends a request again; see ReplayDesk. Called on the loop.
   std::function<bool(ReplayOrder, uint64_t ticket)> replay = nullptr;
+  // For temporary files of calls, see store/scratch.h.
+  std::filesystem::path scratch;
   // Random, new at each start: a call that changes something must carry it in X-Osslens-Token.
   std::string token;
   // The secrets of the user, to check signatures with; null when there are none.

@@ -22,6 +22,10 @@ class BodySource {
   BodySource(const BodySource&) = delete;
   BodySource& operator=(const BodySource&) = delete;
 
+  // What has to be done before the first piece, a part at a time: true when there is no more. A failure is still answered
+  // as one, since nothing has been sent.
+  [[nodiscard]] virtual Result<bool> Prepare() { return true; }
+
   // The next piece; an empty one is the end. The server asks again when the client has taken what was sent.
   [[nodiscard]] virtual Result<std::string> Next() = 0;
 };

@@ -63,7 +63,7 @@ constexpr std::array kRoutes{
     Route{"GET", "/api/v1/events", RunsOn::kLoop, &FollowEvents,
           "server-sent events: exchange, job, mark, status, gap: lang, Last-Event-ID"},
     Route{"GET", "/api/v1/export", RunsOn::kWorker, &ExportExchanges,
-          "a download: format (har, ndjson, markdown), filter, lang, secrets (0, 1)"},
+          "a download: format (har, ndjson, markdown, sqlite), filter, lang, secrets (0, 1)"},
     Route{"GET", "/api/v1/catalog", RunsOn::kLoop, &GetCatalog,
           "every rule: id, code, title, cause, fix: lang"},
     Route{"GET", "/api/v1/status", RunsOn::kLoop, &GetStatus, "counters, queue depth, losses"},

@@ -155,6 +155,32 @@ void WebConnection::StartReplay(ReplayOrder order) {
 }
 
 void WebConnection::Send(Response response) {
+  if (is_head_ || response.source == nullptr) return SendNow(std::move(response));
+  SendPrepared(std::make_shared<Response>(std::move(response)));
+}
+
+// Between two parts others get their turn with the readers.
+void WebConnection::SendPrepared(const std::shared_ptr<Response>& response) {
+  state_ = State::kWorking;
+  const auto is_ready = std::make_shared<bool>(false);
+  job_ = host_.readers().Run(
+      [source = response->source, is_ready](store::ExchangeReader&) -> Result<void> {
+        auto prepared = source->Prepare();
+        if (!prepared) return tl::unexpected(std::move(prepared.error()));
+        *is_ready = *prepared;
+        return {};
+      },
+      [this, response, is_ready](const Result<void>& outcome) {
+        job_.reset();
+        if (outcome && !*is_ready) return SendPrepared(response);
+        state_ = State::kReading;
+        SendNow(outcome ? std::move(*response) : ErrorResponse(outcome.error()));
+        Advance();
+        Settle();
+      });
+}
+
+void WebConnection::SendNow(Response response) {
   BodyFraming framing = BodyFraming::kLength;
   if (response.is_stream()) {
     // Events end with the connection only.

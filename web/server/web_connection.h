@@ -60,6 +60,8 @@ class WebConnection final : public net::StreamListener {
   [[nodiscard]] bool takes_body(const Request& request) const;
   void StartReplay(ReplayOrder order);
   void Send(Response response);
+  void SendPrepared(const std::shared_ptr<Response>& response);
+  void SendNow(Response response);
   void EndResponse();
   void RequestPiece();
   void HandlePiece(const Result<void>& outcome, std::string_view piece);

@@ -11,12 +11,13 @@
 #include "store/transfer/markdown_export.h"
 #include "store/transfer/ndjson_export.h"
 #include "web/server/arguments.h"
+#include "web/server/database_source.h"
 
 namespace osslens::web {
 namespace {
 
 struct Format {
-  std::unique_ptr<store::ExportFormat> format;
+  std::unique_ptr<store::ExportFormat> format;  // null: a database
   std::string_view content_type;
   std::string_view file_name;
 };
@@ -38,8 +39,9 @@ Result<Format> FormatOf(const Request& request, store::Language language,
     return Format{std::make_unique<store::MarkdownFormat>(context.parts.catalogue, language),
                   "text/markdown; charset=utf-8", "osslens.md"};
   }
+  if (name == "sqlite") return Format{nullptr, "application/vnd.sqlite3", "osslens.db"};
   return Fail(ErrorKind::kInvalid,
-              fmt::format("format must be har, ndjson or markdown, not '{}'", name));
+              fmt::format("format must be har, ndjson, markdown or sqlite, not '{}'", name));
 }
 
 // Has a reader of its own, because an export may last long and would otherwise keep the calls of the page from one.
@@ -86,9 +88,14 @@ Response ExportExchanges(const Request& request, const PathValues&, ApiContext& 
   response.content_type = format->content_type;
   response.fields.emplace_back("Content-Disposition",
                                fmt::format("attachment; filename=\"{}\"", format->file_name));
-  response.source = std::make_shared<ExportSource>(
-      std::move(*reader), std::move(*filter), std::move(format->format),
-      *secrets ? store::Secrets::kKept : store::Secrets::kMasked);
+  const auto masking = *secrets ? store::Secrets::kKept : store::Secrets::kMasked;
+  if (format->format == nullptr) {
+    response.source = std::make_shared<DatabaseSource>(std::move(*reader), std::move(*filter),
+                                                       masking, context.parts.scratch);
+  } else {
+    response.source = std::make_shared<ExportSource>(std::move(*reader), std::move(*filter),
+                                                     std::move(format->format), masking);
+  }
   return response;
 }
 

@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "app/captures.h"
 #include "store/data_directory.h"
 #include "store/exchange_writer.h"
 
@@ -49,6 +50,32 @@ class ExportCommand : public testing::Test {
   const std::filesystem::path directory_ =
       testing::TempDir() + "osslens-export-" + std::to_string(getpid());
 };
+
+TEST_F(ExportCommand, WritesADatabaseThatOtherCommandsRead) {
+  ExportArguments arguments = Arguments();
+  arguments.format = "sqlite";
+  arguments.filter = "is:failed";
+  std::ofstream(directory_ / "out.partial") << "left behind";
+  std::ofstream(directory_ / "out.partial-wal") << "left behind";
+  const Result<void> done = Export(arguments);
+  ASSERT_TRUE(done) << done.error().message;
+  Result<Captures> captures = OpenCaptures((directory_ / "out").native());
+  ASSERT_TRUE(captures) << captures.error().message;
+  EXPECT_EQ(captures->reader.Count({}).value(), 1);
+  EXPECT_EQ(captures->reader.Find(2).value()->request.head.find("c2VjcmV0"), std::string::npos);
+  EXPECT_FALSE(std::filesystem::exists(directory_ / "out.partial"));
+  EXPECT_FALSE(std::filesystem::exists(directory_ / "out.partial-wal"));
+}
+
+TEST_F(ExportCommand, DoesNotWriteADatabaseToStandardOutput) {
+  ExportArguments arguments = Arguments();
+  arguments.format = "sqlite";
+  arguments.output = "-";
+  const Result<void> refused = Export(arguments);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().message,
+            "a database cannot go to standard output; name a file with --output");
+}
 
 TEST_F(ExportCommand, WritesAnArchiveThatOnlyItsOwnerMayRead) {
   ASSERT_TRUE(Export(Arguments()));

@@ -29,6 +29,7 @@ class ApiTest : public testing::Test {
               return 3;
             },
             .set_mark = [this](const store::MarkChange& change) { return writer_.SetMark(change); },
+            .scratch = directory_ / "scratch",
             .token = "the-token"} {}
 
   // The answer of the route that fits; the request is one of a program, without the fields of a browser.

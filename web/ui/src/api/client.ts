@@ -254,7 +254,7 @@ export async function changeMark(id: number, change: MarkChange): Promise<Mark> 
   return decodeMark(await response.json());
 }
 
-export type ExportFormat = 'har' | 'ndjson' | 'markdown';
+export type ExportFormat = 'har' | 'ndjson' | 'markdown' | 'sqlite';
 
 export function exportUrl(
   format: ExportFormat,

@@ -5,7 +5,7 @@ import { useApp, useAppState } from '../state/app';
 import { Icon } from './Icon';
 import { usePopover } from './use-popover';
 
-const formats: readonly ExportFormat[] = ['har', 'ndjson', 'markdown'];
+const formats: readonly ExportFormat[] = ['har', 'ndjson', 'markdown', 'sqlite'];
 
 export function ExportMenu() {
   const app = useApp();

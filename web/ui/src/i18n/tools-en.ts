@@ -7,6 +7,9 @@ export const tools = {
   'share.curlHint': 'A signature is good for some minutes only, and only for this very request.',
   'share.report': 'Report for a ticket',
 
+  'export.sqlite': 'SQLite',
+  'export.sqliteHint': 'a database, for osslens elsewhere and for SQL',
+
   'clear.open': 'Delete exchanges',
   'clear.title': 'Delete exchanges',
   'clear.all': 'All exchanges of this capture will be deleted.',

@@ -7,6 +7,9 @@ export const tools = {
   'share.curlHint': '签名只在几分钟内有效，且只对这一个请求有效。',
   'share.report': '工单报告',
 
+  'export.sqlite': 'SQLite',
+  'export.sqliteHint': '数据库，可用另一处的 osslens 或任何 SQLite 打开',
+
   'clear.open': '删除请求',
   'clear.title': '删除请求',
   'clear.all': '将删除本次捕获的全部请求。',

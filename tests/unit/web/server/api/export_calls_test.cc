@@ -50,6 +50,19 @@ TEST_F(ExportCalls, WriteALineForEachExchangeOldestFirst) {
   EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 3);
 }
 
+TEST_F(ExportCalls, WriteADatabaseWithSecretsMasked) {
+  StoreSigned();
+  const Response response = Call("/api/v1/export?format=sqlite");
+  EXPECT_EQ(response.content_type, "application/vnd.sqlite3");
+  EXPECT_EQ(FieldOf(response, "Content-Disposition"), "attachment; filename=\"osslens.db\"");
+  while (!store::Must(response.source->Prepare())) {
+  }
+  const std::string bytes = store::Must(response.source->Next());
+  EXPECT_THAT(bytes, StartsWith("SQLite format 3"));
+  EXPECT_THAT(bytes, HasSubstr("OSS LTAI-made-up:***"));
+  EXPECT_THAT(bytes, Not(HasSubstr("c2lnbmF0dXJl")));
+}
+
 TEST_F(ExportCalls, WriteHar) {
   StoreRefused(1);
   const std::string text = Export("format=har").text;
@@ -88,8 +101,8 @@ TEST_F(ExportCalls, ExportOnlyWhatTheFilterHoldsFor) {
 
 TEST_F(ExportCalls, SayWhatIsWrongWithTheirParameters) {
   EXPECT_THAT(Call("/api/v1/export").body, HasSubstr("format must be har, ndjson or markdown"));
-  EXPECT_THAT(Call("/api/v1/export?format=sqlite").body,
-              HasSubstr("format must be har, ndjson or markdown, not 'sqlite'"));
+  EXPECT_THAT(Call("/api/v1/export?format=xml").body,
+              HasSubstr("format must be har, ndjson, markdown or sqlite, not 'xml'"));
   EXPECT_EQ(Call("/api/v1/export?format=har&secrets=yes").status, 400);
   EXPECT_EQ(Call("/api/v1/export?format=har&filter=stauts:1").status, 400);
 }
