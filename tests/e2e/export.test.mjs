@@ -1,5 +1,9 @@
-/** What leaves the machine: HAR and NDJSON, without secrets unless they are asked for. */
+/** What leaves the machine: HAR, NDJSON and SQLite, without secrets unless they are asked for. */
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { runOsslens } from '../support/osslens.mjs';
 import { aliOss, failureOf } from './ali_oss.mjs';
@@ -129,4 +133,62 @@ test('an export takes the filter that lists take', async () => {
   const lines = linesOf(stdout);
   assert.equal(lines.length, 2);
   for (const { bucket } of lines) assert.equal(bucket, 'reports');
+});
+
+/** Calls `use` with the databases that the command and the page give, in files of their own. */
+async function withDatabases(use, { withSecrets = false } = {}) {
+  const directory = await mkdtemp(join(tmpdir(), 'osslens-export-'));
+  try {
+    const { dataDir, webUrl } = scene.osslens;
+    const files = ['command.db', 'page.db'].map((name) => join(directory, name));
+    const args = ['export', '--format', 'sqlite', '--data-dir', dataDir, '--output', files[0]];
+    const command = await runOsslens([...args, ...(withSecrets ? ['--secrets'] : [])]);
+    assert.equal(command.code, 0, command.stderr);
+    const query = `format=sqlite${withSecrets ? '&secrets=1' : ''}`;
+    const response = await fetch(`${webUrl}/api/v1/export?${query}`);
+    assert.equal(response.status, 200);
+    await writeFile(files[1], Buffer.from(await response.arrayBuffer()));
+    for (const file of files) await use(file);
+    assert.deepEqual((await readdir(directory)).sort(), ['command.db', 'page.db']);
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+}
+
+const sql = (file, statement) =>
+  execFileSync('sqlite3', ['-readonly', file, statement], { encoding: 'utf8' }).trim();
+
+test('a SQLite export is a whole database, for SQLite and for osslens, that lost nothing', async () => {
+  const masked = await exported('ndjson');
+  await withDatabases(async (file) => {
+    assert.equal(sql(file, 'PRAGMA integrity_check'), 'ok');
+    assert.equal(Number(sql(file, 'SELECT count(*) FROM exchange')), scene.lab.requests.length);
+    const again = await runOsslens(['export', '--format', 'ndjson', '--data-dir', file]);
+    assert.equal(again.code, 0, again.stderr);
+    assert.deepEqual(linesOf(again.stdout), linesOf(masked));
+    const listed = await runOsslens(['list', '--filter', 'rule:wrong-endpoint', '--data-dir', file]);
+    assert.equal(listed.code, 0, listed.stderr);
+    assert.match(listed.stdout, /reports/);
+  });
+});
+
+test('no byte of a SQLite export shows a signature or a token in any encoding', async () => {
+  await withDatabases(async (file) => {
+    const bytes = await readFile(file, 'latin1');
+    assert.ok(bytes.includes('SignatureDoesNotMatch'));
+    assert.deepEqual(leakedInto(bytes, secrets), []);
+  });
+});
+
+test('a SQLite export with secrets has all of them', async () => {
+  await withDatabases(
+    async (file) => {
+      const again = await runOsslens([
+        ...['export', '--format', 'ndjson', '--data-dir', file],
+        '--secrets',
+      ]);
+      assert.deepEqual(leakedInto(again.stdout, secrets), secrets);
+    },
+    { withSecrets: true },
+  );
 });

@@ -65,6 +65,11 @@ test('exports are downloads that parse, hold what passes the filter, and mask wh
     assert.equal(records.find(({ id }) => id === region.id).findings[0].rule, 'wrong-endpoint');
     assertMasked(scene, ndjson.text);
 
+    const database = await download(sight, /^SQLite/);
+    assert.match(database.name, /\.db$/);
+    assert.match(database.text, /^SQLite format 3/);
+    assertMasked(scene, database.text);
+
     sight.assertNoComplaints();
     await sight.close();
   } finally {

@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "store/sqlite/database.h"
 #include "tests/unit/web/server/api_fixture.h"
 
 namespace osslens::web {
