@@ -131,8 +131,17 @@ function NewPill() {
   const held = useAppState((state) => state.list.held.length);
   const overflow = useAppState((state) => state.list.heldOverflow);
   const isSorted = useAppState((state) => state.sort !== '');
-  if (held === 0) return null;
+  const isOnHold = useAppState((state) => state.isOnHold);
   const count = formatCount(held, lang);
+  if (isOnHold) {
+    return (
+      <button type="button" class="new-pill" onClick={() => app.setHold(false)}>
+        <Icon name="play" />
+        {t(overflow ? 'hold.waitingMore' : 'hold.waiting', { count })}
+      </button>
+    );
+  }
+  if (held === 0) return null;
   const more = isSorted ? 'list.newSorted' : 'list.newMore';
   return (
     <button type="button" class="new-pill" onClick={() => app.showHeld()}>

@@ -12,6 +12,7 @@ const keys: readonly [keys: string[], text: MessageKey][] = [
   [['d'], 'help.key.compare'],
   [['r'], 'help.key.replay'],
   [['s'], 'help.key.star'],
+  [['h'], 'help.key.hold'],
   [['Esc'], 'help.key.escape'],
   [['?'], 'help.key.help'],
 ];

@@ -29,6 +29,7 @@ export function TopBar() {
         osslens
       </h1>
       <LiveMark />
+      <HoldButton />
       <FilterBox />
       <div class="top-tools">
         <button
@@ -93,15 +94,36 @@ export function TopBar() {
   );
 }
 
+function HoldButton() {
+  const app = useApp();
+  const t = useText();
+  const isOnHold = useAppState((state) => state.isOnHold);
+  return (
+    <button
+      type="button"
+      class="quiet"
+      title={t(isOnHold ? 'hold.end' : 'hold.begin')}
+      aria-label={t('hold.label')}
+      aria-pressed={isOnHold}
+      onClick={() => app.setHold(!isOnHold)}
+    >
+      <Icon name={isOnHold ? 'play' : 'pause'} />
+    </button>
+  );
+}
+
 function LiveMark() {
   const t = useText();
   const connection = useAppState((state) => state.connection);
+  const isOnHold = useAppState((state) => state.isOnHold);
   const key: MessageKey =
     connection === 'lost'
       ? 'status.offline'
       : connection === 'connecting'
         ? 'status.connecting'
-        : 'status.live';
+        : isOnHold
+          ? 'hold.live'
+          : 'status.live';
   return (
     <span class={`live ${connection}`}>
       <span class="live-dot" aria-hidden="true" />

@@ -1,4 +1,4 @@
-// The texts of stars and notes in English.
+// The texts of stars, of notes and of the held list in English.
 export const marks = {
   'mark.starred': 'Starred',
   'mark.star': 'Put a star on it (s)',
@@ -12,10 +12,18 @@ export const marks = {
   'mark.error': 'The star could not be changed. {message}',
   'mark.noteError': 'The note could not be saved. {message}',
 
+  'hold.label': 'Hold the list',
+  'hold.begin': 'Hold the list as it is (h)',
+  'hold.end': 'Let new exchanges in (h)',
+  'hold.live': 'Held',
+  'hold.waiting': 'Held, {count} new waiting: let them in',
+  'hold.waitingMore': 'Held, more than {count} new waiting: let them in',
+
   'clear.keepMarked': 'Keep those with a star or a note',
   'clear.forGoodMarked': 'They cannot be brought back, and stars and notes go with them.',
 
   'filterKey.note': 'words of its note',
+  'help.key.hold': 'hold the list, or let new exchanges in',
   'help.key.star': 'put a star on it, or take it off',
   'help.word.starred': 'with a star; neither age nor size of the capture removes them',
   'help.word.noted': 'with a note; kept like those with a star',

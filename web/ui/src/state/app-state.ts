@@ -29,6 +29,7 @@ export interface AppState extends Preferences, View {
   filterError: string | null; // the server's words about the filter
   list: ListState;
   listEpoch: number; // rises when the list shows something else and must begin at its top
+  isOnHold: boolean; // the reader keeps the list as it is: what is new waits
   atTop: boolean; // the list is scrolled to its newest row
   detail: DetailState;
   highlight: Highlight | null;
@@ -49,6 +50,7 @@ export function initialState(preferences: Preferences, view: View): AppState {
     filterError: null,
     list: emptyList,
     listEpoch: 0,
+    isOnHold: false,
     atTop: true,
     detail: { kind: 'none' },
     highlight: null,

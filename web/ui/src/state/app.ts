@@ -33,6 +33,7 @@ export interface App
   // What the filter holds for, or of that only what has neither star nor note; rejects with what went wrong.
   deleteShown(keepMarked: boolean): Promise<void>;
   dismissMarkError(): void;
+  setHold(isOnHold: boolean): void; // whether new exchanges wait until the reader lets them in
   showEvidence(evidence: Evidence): void;
   setLanguage(lang: Language): void;
   setTheme(theme: Theme): void;
@@ -80,6 +81,10 @@ export function createApp(env: Env): App {
     setAtTop: list.setAtTop,
     changeMark: marks.changeMark,
     toggleStar: marks.toggleStar,
+    setHold(isOnHold) {
+      store.set({ isOnHold });
+      if (!isOnHold && store.get().list.held.length > 0) list.showHeld();
+    },
     dismissMarkError: () => store.set({ markError: null }),
 
     start() {
@@ -111,10 +116,11 @@ export function createApp(env: Env): App {
     selectNeighbour(step) {
       const {
         selectedId,
+        isOnHold,
         list: { rows, held },
       } = store.get();
       const at = rows.findIndex(({ id }) => id === selectedId);
-      if (at === 0 && step === -1 && held.length > 0 && store.get().sort === '') {
+      if (at === 0 && step === -1 && held.length > 0 && store.get().sort === '' && !isOnHold) {
         list.showHeld();
         app.select(held[held.length - 1]?.id ?? selectedId);
         return;

@@ -30,6 +30,7 @@ export function createKeyHandler(app: App, document: Document): (event: Keyboard
     d: () => {
       if (app.store.get().selectedId !== null) app.showTab('compare');
     },
+    h: () => app.setHold(!app.store.get().isOnHold),
     s: () => {
       const { selectedId } = app.store.get();
       if (selectedId !== null) void app.toggleStar(selectedId);

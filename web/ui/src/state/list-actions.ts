@@ -41,8 +41,8 @@ export function createListActions(store: AppStore, env: Env): ListActions {
   };
 
   const isHeld = (): boolean => {
-    const { atTop, selectedId } = store.get();
-    return !atTop || selectedId !== null;
+    const { atTop, selectedId, isOnHold } = store.get();
+    return isOnHold || !atTop || selectedId !== null;
   };
 
   const fail = (error: unknown): void => {
@@ -141,7 +141,8 @@ export function createListActions(store: AppStore, env: Env): ListActions {
     setAtTop(atTop) {
       if (store.get().atTop === atTop) return;
       store.set({ atTop });
-      const { list, selectedId } = store.get();
+      const { list, selectedId, isOnHold } = store.get();
+      if (isOnHold) return;
       if (atTop && selectedId === null && list.held.length > 0 && !list.heldOverflow) {
         store.set({ list: withHeldShown(list) });
       }
