@@ -97,11 +97,13 @@ class WebServerOverSockets : public testing::Test {
                      removed_sql_ = filter.sql;
                      return 3;
                    },
+                   .set_mark = {},
                    .replay =
                        [this](ReplayOrder order, uint64_t ticket) {
                          sent_.set_value({std::move(order.bytes), ticket});
                          return true;
                        },
+                   .scratch = directory_ / "scratch",
                    .token = "the-token"};
     server_ = store::Must(WebServer::Listen(options, std::move(parts)));
     server_->Start();
