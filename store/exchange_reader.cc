@@ -9,6 +9,7 @@
 #include "store/sqlite/for_each_row.h"
 #include "store/sqlite/preparer.h"
 #include "store/sqlite/transaction.h"
+#include "store/stored_json.h"
 
 namespace osslens::store {
 namespace {
@@ -53,6 +54,7 @@ Result<ExchangeReader> ExchangeReader::Open(const std::filesystem::path& file) {
       prepare("read an exchange's heads", kSelectDetail),
       prepare("read a request body", "SELECT bytes FROM request_body WHERE exchange_id = ?"),
       prepare("read a response body", "SELECT bytes FROM response_body WHERE exchange_id = ?"),
+      prepare("read the outline of a form", "SELECT outline FROM form WHERE exchange_id = ?"),
       prepare("read the newest id", "SELECT max(id) FROM exchange"),
       prepare("read the replays of an exchange",
               "SELECT id FROM exchange WHERE replay_of = ? ORDER BY id"),
@@ -62,7 +64,7 @@ Result<ExchangeReader> ExchangeReader::Open(const std::filesystem::path& file) {
 }
 
 Result<std::unique_ptr<Exchange>> ExchangeReader::Find(int64_t id) {
-  // One transaction over the four tables: a deletion in between would leave half an exchange.
+  // One transaction over the five tables: a deletion in between would leave half an exchange.
   const auto snapshot = Transaction::Begin(*database_, Transaction::Kind::kRead);
   if (!snapshot) return tl::unexpected(snapshot.error());
   std::unique_ptr<Exchange> exchange;
@@ -86,6 +88,11 @@ Result<void> ExchangeReader::ReadRest(Exchange& exchange) {
   auto response_body = BodyBytes(exchange.id, Direction::kResponse);
   if (!response_body) return tl::unexpected(response_body.error());
   exchange.response.body.bytes = *std::move(response_body);
+  statements_.form.Bind(1, exchange.id);
+  auto form = ForEachRow(statements_.form, [&](const Statement& row) {
+    exchange.form = DecodeForm(sqlite::RowReader(row).View());
+  });
+  if (!form) return form;
   statements_.replays.Bind(1, exchange.id);
   return ForEachRow(statements_.replays,
                     [&](const Statement& row) { exchange.replays.push_back(row.Number(0)); });

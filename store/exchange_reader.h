@@ -69,7 +69,7 @@ class ExchangeReader {
 
  private:
   struct Statements {
-    sqlite::Statement find, detail, request_body, response_body, newest, replays;
+    sqlite::Statement find, detail, request_body, response_body, form, newest, replays;
   };
 
   ExchangeReader(std::unique_ptr<sqlite::Database> database, Statements statements);

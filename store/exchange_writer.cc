@@ -47,6 +47,8 @@ Result<ExchangeWriter> ExchangeWriter::Open(const std::filesystem::path& file) {
               "INSERT INTO request_body (exchange_id, bytes) VALUES (?, ?)"),
       prepare("write a response body",
               "INSERT INTO response_body (exchange_id, bytes) VALUES (?, ?)"),
+      prepare("write the outline of a form",
+              "INSERT INTO form (exchange_id, outline) VALUES (?, ?)"),
       prepare("write a finding", R"sql(
         INSERT INTO finding (exchange_id, place, rule, severity, confidence)
         VALUES (?, ?, ?, ?, ?))sql"),
@@ -94,6 +96,7 @@ Result<void> ExchangeWriter::Insert(Exchange& exchange) {
   BindDetail(exchange, edits, statements_.detail);
   if (auto run = statements_.detail.Run(); !run) return run;
   if (auto inserted = InsertBodies(exchange); !inserted) return inserted;
+  if (auto inserted = InsertForm(exchange); !inserted) return inserted;
   return InsertFindings(exchange);
 }
 
@@ -108,6 +111,15 @@ Result<void> ExchangeWriter::InsertBodies(const Exchange& exchange) {
     if (auto run = statement->Run(); !run) return run;
   }
   return {};
+}
+
+// A body that was kept whole is read again when it is asked for.
+Result<void> ExchangeWriter::InsertForm(const Exchange& exchange) {
+  const Body& body = exchange.request.body;
+  if (!exchange.form || !(body.truncated || body.dropped)) return {};
+  const std::string outline = EncodeForm(*exchange.form);
+  Binder(statements_.form).Number(exchange.id).Text(outline);
+  return statements_.form.Run();
 }
 
 Result<void> ExchangeWriter::InsertFindings(const Exchange& exchange) {

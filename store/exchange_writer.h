@@ -60,7 +60,7 @@ class ExchangeWriter {
 
  private:
   struct Statements {
-    sqlite::Statement exchange, detail, request_body, response_body, finding, job, mark;
+    sqlite::Statement exchange, detail, request_body, response_body, form, finding, job, mark;
   };
 
   ExchangeWriter(std::unique_ptr<sqlite::Database> database, Statements statements,
@@ -68,6 +68,7 @@ class ExchangeWriter {
 
   [[nodiscard]] Result<void> Insert(Exchange& exchange);
   [[nodiscard]] Result<void> InsertBodies(const Exchange& exchange);
+  [[nodiscard]] Result<void> InsertForm(const Exchange& exchange);
   [[nodiscard]] Result<void> InsertFindings(const Exchange& exchange);
   [[nodiscard]] Result<void> Change(const JobChange& change);
   void KeepLogShort();

@@ -130,7 +130,15 @@ ALTER TABLE exchange ADD COLUMN note TEXT;
 CREATE INDEX exchange_marked ON exchange (id) WHERE starred = 1 OR note IS NOT NULL;
 )sql";
 
-constexpr std::array<const char*, 4> kSteps{kStep1, kStep2, kStep3, kStep4};
+// What a form looked like whose body was not kept whole.
+constexpr const char* kStep5 = R"sql(
+CREATE TABLE form (exchange_id INTEGER PRIMARY KEY, outline TEXT NOT NULL);  -- JSON
+CREATE TRIGGER form_deleted AFTER DELETE ON exchange BEGIN
+  DELETE FROM form WHERE exchange_id = old.id;
+END;
+)sql";
+
+constexpr std::array<const char*, 5> kSteps{kStep1, kStep2, kStep3, kStep4, kStep5};
 
 constexpr std::chrono::milliseconds kBusyTimeout{500};
 

@@ -1,5 +1,7 @@
 #include "store/stored_json.h"
 
+#include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -108,6 +110,54 @@ std::vector<T> ReadList(std::string_view text, T (*read)(const json&)) {
   return list;
 }
 
+constexpr std::array<std::pair<FormBreakKind, std::string_view>, 6> kBreaks{{
+    {FormBreakKind::kBoundaryTooLong, "boundary-too-long"},
+    {FormBreakKind::kNoStart, "no-start"},
+    {FormBreakKind::kBareLineFeed, "bare-line-feed"},
+    {FormBreakKind::kBoundaryTail, "boundary-tail"},
+    {FormBreakKind::kHeadTooLong, "head-too-long"},
+    {FormBreakKind::kUnterminated, "unterminated"},
+}};
+
+uint64_t CountOf(const json& object, const char* name) {
+  const auto member = object.find(name);
+  return member != object.end() && member->is_number_unsigned() ? member->get<uint64_t>() : 0;
+}
+
+void WritePart(JsonWriter& writer, const FormPart& part) {
+  writer.BeginObject();
+  for (const auto& [name, text] :
+       std::to_array<std::pair<const char*, const std::string&>>({{"name", part.name},
+                                                                  {"filename", part.filename},
+                                                                  {"type", part.type},
+                                                                  {"head", part.head}})) {
+    WriteBytes(writer.Key(name), text);
+  }
+  writer.Key("head_at").Number(part.head_at).Key("value_at").Number(part.value_at);
+  writer.Key("value_bytes").Number(part.value_bytes).Key("whole").Bool(part.whole).EndObject();
+}
+
+FormPart ReadPart(const json& object) {
+  FormPart part;
+  part.name = TextOf(object, "name");
+  part.filename = TextOf(object, "filename");
+  part.type = TextOf(object, "type");
+  part.head = TextOf(object, "head");
+  part.head_at = CountOf(object, "head_at");
+  part.value_at = CountOf(object, "value_at");
+  part.value_bytes = CountOf(object, "value_bytes");
+  part.whole = object.value("whole", json()) == json(true);
+  return part;
+}
+
+// Nothing when its word is unknown here.
+std::optional<FormBreak> ReadBreak(const json& object) {
+  const auto* known = std::ranges::find(kBreaks, TextOf(object, "kind"),
+                                        &std::pair<FormBreakKind, std::string_view>::second);
+  if (known == kBreaks.end()) return std::nullopt;
+  return FormBreak{known->first, CountOf(object, "at")};
+}
+
 HeadEdit ReadEdit(const json& object) {
   HeadEdit edit;
   ReadWord(object, "kind", edit.kind);
@@ -136,6 +186,41 @@ std::string EncodeEdits(const std::vector<HeadEdit>& edits) {
     writer.EndObject();
   }
   return writer.EndArray().Take();
+}
+
+std::string EncodeForm(const FormOutline& outline) {
+  JsonWriter writer;
+  writer.BeginObject().Key("parts").BeginArray();
+  for (const FormPart& part : outline.parts) WritePart(writer, part);
+  writer.EndArray();
+  writer.Key("part_count").Number(outline.part_count).Key("file_count").Number(outline.file_count);
+  writer.Key("start_at").Number(outline.start_at);
+  writer.Key("body_bytes").Number(outline.body_bytes);
+  if (outline.closed_at) writer.Key("closed_at").Number(*outline.closed_at);
+  if (outline.broken_at) {
+    const auto* known = std::ranges::find(kBreaks, outline.broken_at->kind,
+                                          &std::pair<FormBreakKind, std::string_view>::first);
+    writer.Key("broken").BeginObject().Key("kind").String(known->second);
+    writer.Key("at").Number(outline.broken_at->at).EndObject();
+  }
+  return writer.EndObject().Take();
+}
+
+std::optional<FormOutline> DecodeForm(std::string_view text) {
+  const json parsed = json::parse(text, nullptr, /*allow_exceptions=*/false);
+  if (!parsed.is_object()) return std::nullopt;
+  FormOutline outline;
+  ForEachIn(parsed, "parts", [&outline](const json& part) {
+    if (part.is_object()) outline.parts.push_back(ReadPart(part));
+  });
+  outline.part_count = CountOf(parsed, "part_count");
+  outline.file_count = CountOf(parsed, "file_count");
+  outline.start_at = CountOf(parsed, "start_at");
+  outline.body_bytes = CountOf(parsed, "body_bytes");
+  if (parsed.contains("closed_at")) outline.closed_at = CountOf(parsed, "closed_at");
+  const auto broken = parsed.find("broken");
+  if (broken != parsed.end() && broken->is_object()) outline.broken_at = ReadBreak(*broken);
+  return outline;
 }
 
 std::vector<Finding> DecodeFindings(std::string_view text) { return ReadList(text, &ReadFinding); }

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/form_outline.h"
 #include "store/record/exchange.h"
 #include "store/record/finding.h"
 
@@ -13,10 +15,12 @@ namespace osslens::store {
 
 [[nodiscard]] std::string EncodeFindings(const std::vector<Finding>& findings);
 [[nodiscard]] std::string EncodeEdits(const std::vector<HeadEdit>& edits);
+[[nodiscard]] std::string EncodeForm(const FormOutline& outline);
 
 // A text that these functions did not write, or that a newer version wrote with words unknown here,
 // loses what cannot be read and keeps the rest.
 [[nodiscard]] std::vector<Finding> DecodeFindings(std::string_view json);
 [[nodiscard]] std::vector<HeadEdit> DecodeEdits(std::string_view json);
+[[nodiscard]] std::optional<FormOutline> DecodeForm(std::string_view json);
 
 }  // namespace osslens::store

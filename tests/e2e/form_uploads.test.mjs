@@ -211,6 +211,17 @@ test('what stands behind the file is known of a file that is not kept', async ()
     exchange.findings.map(({ rule, variant }) => `${rule} ${variant}`),
     ['post-policy-fault file-too-large', 'post-form-doubtful ignored-field'],
   );
+  // Also later, from what was stored.
+  const { form, policy } = await scene.osslens.api(`/api/v1/exchanges/${exchange.id}/form`);
+  assert.deepEqual(
+    form.parts.map(({ name, bytes, ignored }) => [name, bytes, ignored]).slice(-2),
+    [
+      ['file', 3_000_000, false],
+      ['x-note', 1, true],
+    ],
+  );
+  assert.equal(form.closed, true);
+  assert.equal(policy.conditions.find(({ verdict }) => verdict === 'fails').found, '3000000');
 });
 
 test('a million fields, and a boundary without end, pass unharmed', async () => {

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "store/schema.h"
 #include "tests/unit/store/store_support.h"
 
 namespace osslens::store {
@@ -43,6 +44,27 @@ TEST_F(ExchangeWriterTest, NeverGivesAnIdTwice) {
   const auto later = Batch(1);
   Must(writer_.Write(later));
   EXPECT_EQ(later[0]->id, 3);
+}
+
+TEST_F(ExchangeWriterTest, KeepsTheOutlineOfAFormWhoseBodyIsNotKeptWhole) {
+  auto batch = Batch(3);
+  for (auto& exchange : batch) exchange->form.emplace().part_count = 7;
+  batch[0]->request.body.truncated = true;
+  batch[1]->request.body.truncated = false;
+  batch[1]->request.body.dropped = true;
+  batch[2]->request.body.truncated = batch[2]->request.body.dropped = false;
+  Must(writer_.Write(batch));
+  auto reader = Reader();
+  for (const int64_t id : {1, 2}) {
+    const auto found = Must(reader.Find(id));
+    ASSERT_TRUE(found->form) << id;
+    EXPECT_EQ(found->form->part_count, 7U);
+  }
+  // It is read anew from the bytes that are there.
+  EXPECT_FALSE(Must(reader.Find(3))->form);
+  Must(writer_.DeleteStep(Filter{}));
+  auto database = Must(OpenForReading(File(), SchemaSteps()));
+  EXPECT_EQ(Must(database.QueryNumber("count", "SELECT count(*) FROM form")), 0);
 }
 
 TEST_F(ExchangeWriterTest, AnEmptyBatchIsNothing) {

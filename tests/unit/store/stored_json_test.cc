@@ -36,6 +36,59 @@ TEST(StoredJson, BytesThatAreNoTextComeBack) {
   EXPECT_EQ(back[0].reason, "\xc3");
 }
 
+TEST(StoredJson, TheOutlineOfAFormComesBackWhole) {
+  FormOutline outline;
+  outline.parts.push_back({.name = "key",
+                           .filename = "a\"b",
+                           .type = "text/plain",
+                           .head = "Content-Disposition: \xff",
+                           .head_at = 1,
+                           .value_at = 2,
+                           .value_bytes = 5'000'000'000,
+                           .whole = true});
+  outline.parts.emplace_back();
+  outline.part_count = 3;
+  outline.file_count = 4;
+  outline.start_at = 5;
+  outline.body_bytes = 6;
+  const auto open = DecodeForm(EncodeForm(outline));
+  ASSERT_TRUE(open);
+  ASSERT_EQ(open->parts.size(), 2U);
+  EXPECT_EQ(open->parts[0].filename, "a\"b");
+  EXPECT_EQ(open->parts[0].type, "text/plain");
+  EXPECT_EQ(open->parts[0].head, "Content-Disposition: \xff");
+  EXPECT_EQ(open->parts[0].value_bytes, 5'000'000'000);
+  EXPECT_TRUE(open->parts[0].whole);
+  EXPECT_FALSE(open->parts[1].whole);
+  EXPECT_EQ(EncodeForm(*open), EncodeForm(outline));
+  EXPECT_FALSE(open->closed_at);
+  EXPECT_FALSE(open->broken_at);
+  outline.closed_at = 0;
+  for (const auto kind :
+       {FormBreakKind::kBoundaryTooLong, FormBreakKind::kNoStart, FormBreakKind::kBareLineFeed,
+        FormBreakKind::kBoundaryTail, FormBreakKind::kHeadTooLong, FormBreakKind::kUnterminated}) {
+    outline.broken_at = FormBreak{kind, 7};
+    const auto back = DecodeForm(EncodeForm(outline));
+    ASSERT_TRUE(back && back->broken_at);
+    EXPECT_EQ(back->closed_at, 0U);
+    EXPECT_EQ(back->broken_at->kind, kind);
+    EXPECT_EQ(back->broken_at->at, 7U);
+  }
+}
+
+TEST(StoredJson, AnOutlineThatCannotBeReadIsLeftOut) {
+  EXPECT_FALSE(DecodeForm(""));
+  EXPECT_FALSE(DecodeForm("[]"));
+  const auto odd = DecodeForm(
+      R"({"parts": [1, {"name": 2, "head_at": -1, "whole": 1}], "part_count": "x", "broken": {"kind": "new"}})");
+  ASSERT_TRUE(odd);
+  ASSERT_EQ(odd->parts.size(), 1U);
+  EXPECT_EQ(odd->parts[0].name, "");
+  EXPECT_EQ(odd->parts[0].head_at, 0U);
+  EXPECT_FALSE(odd->parts[0].whole);
+  EXPECT_FALSE(odd->broken_at);
+}
+
 TEST(StoredJson, WhatCannotBeReadIsLeftOut) {
   EXPECT_TRUE(DecodeFindings("").empty());
   EXPECT_TRUE(DecodeFindings("{]").empty());
