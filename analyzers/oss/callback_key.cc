@@ -19,10 +19,12 @@ Result<CallbackKey> CallbackKey::Parse(std::string_view pem) {
     return refuse("the key is a private one; to check callbacks the public key is needed");
   if (pem.size() > static_cast<size_t>(std::numeric_limits<int>::max()))
     return refuse("the key is too long");
+  // Nobody may be there to give one.
+  const auto no_password = [](char*, int, int, void*) { return -1; };
   const std::unique_ptr<BIO, decltype(&BIO_free)> bio(
       BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), &BIO_free);
   if (!bio) return refuse("the system gives no memory for the key");
-  std::shared_ptr<evp_pkey_st> key(PEM_read_bio_PUBKEY(bio.get(), nullptr, nullptr, nullptr),
+  std::shared_ptr<evp_pkey_st> key(PEM_read_bio_PUBKEY(bio.get(), nullptr, no_password, nullptr),
                                    &EVP_PKEY_free);
   if (!key) return refuse("the key is no public key in PEM form (BEGIN PUBLIC KEY)");
   if (EVP_PKEY_base_id(key.get()) != EVP_PKEY_RSA)

@@ -239,7 +239,8 @@ SearchResult SearchSignature(const SignedRequest& signed_request, const AccessKe
 
 std::vector<MistakenText> ListMistakenTexts(const SignedRequest& signed_request) {
   const Scheme scheme = signed_request.credentials.scheme;
-  if (scheme == Scheme::kAnonymous || scheme == Scheme::kPostObject) return {};
+  // Of a form the policy alone is signed, and it may name the token in many ways.
+  if (scheme == Scheme::kAnonymous || scheme == Scheme::kPostObject || is_form(scheme)) return {};
   const SigningParts parts = PartsOf(signed_request);
   const AccessKey no_key;
   const SigningContext context{.request = signed_request.request,

@@ -64,7 +64,7 @@ struct MistakenText {
 };
 
 // Those texts, each once, for whoever has the secret to try them; mistakes about the secret itself change no text and are
-// not among them. At most a few hundred. Pure; some milliseconds.
+// not among them. At most a few hundred, none of forms. Pure; some milliseconds.
 [[nodiscard]] std::vector<MistakenText> ListMistakenTexts(const SignedRequest& signed_request);
 
 // What the request must sign, forms included.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
 
@@ -36,9 +37,15 @@ Result<oss::CallbackKey> FetchedCallbackKeys::Find(const std::string& url) {
     return Fail(ErrorKind::kInvalid, "osslens fetches no key from an address of this form");
   const std::lock_guard lock(mutex_);
   const auto known = keys_.find(path);
+  if (known == keys_.end() && keys_.size() >= kMostKeys) {
+    // What could not be fetched makes room: forged calls must not keep the real key out.
+    const auto failed = std::ranges::find_if(
+        keys_, [](const auto& one) { return one.second.outcome && !*one.second.outcome; });
+    if (failed != keys_.end()) keys_.erase(failed);
+  }
   if (known == keys_.end() && keys_.size() >= kMostKeys)
     return Fail(ErrorKind::kUnavailable,
-                fmt::format("osslens has fetched {} keys and fetches no more", kMostKeys));
+                fmt::format("osslens fetches {} keys and no more", kMostKeys));
   Entry& entry = known != keys_.end() ? known->second : keys_[path];
   const bool is_due = known == keys_.end() ||
                       (entry.outcome && !*entry.outcome && now_() - entry.at >= kRetryAfter);
@@ -56,7 +63,8 @@ void FetchedCallbackKeys::Run(const std::stop_token& stop) {
     std::string path;
     {
       std::unique_lock lock(mutex_);
-      if (!wanted_.wait(lock, stop, [this] { return !queue_.empty(); })) return;
+      wanted_.wait(lock, stop, [this] { return !queue_.empty(); });
+      if (stop.stop_requested()) return;
       path = std::move(queue_.front());
       queue_.pop_front();
     }

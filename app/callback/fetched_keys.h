@@ -18,7 +18,7 @@
 namespace osslens::app {
 
 // The public keys of callbacks as they lie on OSS's own host, fetched by a thread of its own and kept until the end. The
-// one that OSS commonly names is fetched at once, so that the first callback is checked as well.
+// one that OSS commonly names is fetched at once, so that it is there before most callbacks.
 class FetchedCallbackKeys final : public oss::CallbackKeys {
  public:
   // Gives the text that lies at a path of that host. Blocks; returns soon when asked to stop. Called on the thread.

@@ -18,8 +18,8 @@ struct KeyDownload {
 };
 
 // Gives what lies at that path of gosspublic.alicdn.com. By HTTPS, whatever the address of a key says: a key that anyone on
-// the way could have changed checks nothing. One request, no redirect followed, at most 64 KiB. Blocks for some seconds at
-// most, and returns soon when asked to stop.
+// the way could have changed checks nothing. One request, no redirect followed, at most 256 KiB. Blocks for some seconds at
+// most; when asked to stop, no longer than a look-up of the name takes.
 [[nodiscard]] Result<std::string> DownloadKey(const KeyDownload& settings, const std::string& path,
                                               std::stop_token stop);
 

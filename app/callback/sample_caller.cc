@@ -114,6 +114,7 @@ Result<std::unique_ptr<store::Exchange>> CallOnce(const CallSettings& settings,
   context.sink = &sink;
   // The caller has gone when its patience is over, and nothing more is to be waited for.
   context.session.timeouts.half_closed = std::chrono::milliseconds{0};
+  context.shutdown_grace = std::chrono::milliseconds{0};
   const auto loopback = net::SocketAddress::Parse("127.0.0.1:0");
   if (!loopback) return tl::unexpected(loopback.error());
   context.dial.connect_to = settings.connect_to;
@@ -126,9 +127,12 @@ Result<std::unique_ptr<store::Exchange>> CallOnce(const CallSettings& settings,
   if (!server) return tl::unexpected(server.error());
   (*server)->Start();
   const auto spoken = Converse((*server)->reverse_address(0).port(), request, settings);
-  std::unique_ptr<store::Exchange> exchange = spoken ? sink.Take() : nullptr;
+  // A call that was stopped may leave no record.
+  const bool stopped = settings.stop.stop_requested();
+  std::unique_ptr<store::Exchange> exchange = spoken && !stopped ? sink.Take() : nullptr;
   (*server)->Shutdown();
   if (!spoken) return tl::unexpected(spoken.error());
+  if (stopped) return Fail(ErrorKind::kUnavailable, "the call was stopped");
   if (!exchange) return Fail(ErrorKind::kIo, "the call left no record");
   return exchange;
 }

@@ -115,6 +115,8 @@ bool is_searchable(const Message& message) {
 }  // namespace
 
 void Redact(Exchange& exchange) {
+  // The heads of its parts are bytes of the body, and its places those of the body as it was.
+  exchange.form.reset();
   for (Message* message : {&exchange.request, &exchange.response}) {
     if (message->body.bytes.empty() || is_searchable(*message)) continue;
     message->body.bytes.clear();

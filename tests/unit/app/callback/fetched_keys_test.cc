@@ -130,8 +130,19 @@ TEST(FetchedCallbackKeys, IsNoWayToFetchWithoutEnd) {
               kBeingFetched);
   }
   EXPECT_EQ(keys.Find("http://gosspublic.alicdn.com/more").error().message,
-            "osslens has fetched 16 keys and fetches no more");
+            "osslens fetches 16 keys and no more");
   EXPECT_EQ(keys.Find(kCommonUrl).error().message, kBeingFetched);
+}
+
+TEST(FetchedCallbackKeys, GivesUpWhatFailedWhenThereAreManyAddresses) {
+  Host host;
+  FetchedCallbackKeys keys(host.fetch());
+  host.Answer(Fail(ErrorKind::kUnavailable, "nobody answers"));
+  ASSERT_FALSE(WaitFor(keys, kCommonUrl));
+  for (int i = 0; i < 15; ++i) {
+    static_cast<void>(keys.Find("http://gosspublic.alicdn.com/" + std::to_string(i)));
+  }
+  EXPECT_EQ(keys.Find("http://gosspublic.alicdn.com/more").error().message, kBeingFetched);
 }
 
 TEST(FetchedCallbackKeys, EndsWhileAFetchIsUnderWay) {

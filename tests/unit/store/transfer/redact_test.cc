@@ -114,5 +114,12 @@ TEST(Redact, AttributesOfACookieAreNoSecrets) {
   EXPECT_EQ(exchange->response.head, "HTTP/1.1 200 OK\r\nSet-Cookie: ***\r\n\r\n");
 }
 
+TEST(Redact, TheOutlineOfAFormIsLeftOut) {
+  auto exchange = MakeExchange();
+  exchange->form.emplace().parts.emplace_back().head = "x-oss-security-token: hush";
+  Redact(*exchange);
+  EXPECT_FALSE(exchange->form);
+}
+
 }  // namespace
 }  // namespace osslens::store

@@ -112,7 +112,7 @@ function AnswerText({ bytes, isCut }: { bytes: Uint8Array; isCut: boolean }) {
   if (text === null) return <div class="muted">{t('callback.binary', { size: formatBytes(bytes.length) })}</div>;
   const short = text.slice(0, shownCharacters);
   return (
-    <pre tabIndex={0}>
+    <pre tabIndex={0} role="region" aria-label={t('callback.answered')}>
       <VisibleText text={short.length < text.length || isCut ? `${short} …` : short} />
     </pre>
   );

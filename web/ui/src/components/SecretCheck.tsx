@@ -79,6 +79,8 @@ interface Search {
   mistake: MistakenText | null;
   error: string | null;
 }
+// Every letter of a secret that is being typed is wrong for a moment.
+const typingMs = 300;
 const nothing: Search = { mistake: null, error: null };
 
 // What the app signed instead, if it made one of the mistakes that the server knows. The server gives the texts, and the
@@ -94,19 +96,23 @@ function useMistake(
   const [search, setSearch] = useState<Search>(nothing);
   useEffect(() => {
     let isCurrent = true;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     const settle = (found: Search): void => {
       if (isCurrent) setSearch(found);
     };
     setSearch(nothing);
     if (secret !== '' && exchangeId !== undefined && family !== null && sent !== null) {
-      api
-        .fetchMistakenTexts(exchangeId, lang)
-        .then((texts) => findMistake(secret, family, sent, texts))
-        .then((mistake) => settle({ mistake, error: null }))
-        .catch((error: unknown) => settle({ mistake: null, error: messageOf(error) }));
+      timer = setTimeout(() => {
+        api
+          .fetchMistakenTexts(exchangeId, lang)
+          .then((texts) => (isCurrent ? findMistake(secret, family, sent, texts) : null))
+          .then((mistake) => settle({ mistake, error: null }))
+          .catch((error: unknown) => settle({ mistake: null, error: messageOf(error) }));
+      }, typingMs);
     }
     return () => {
       isCurrent = false;
+      clearTimeout(timer);
     };
   }, [api, secret, exchangeId, lang]);
   return search;

@@ -36,7 +36,7 @@ export function canSign(): boolean {
 // V4 derives its key from the scope, which stands in the third line: DATE/REGION/PRODUCT/REQUEST.
 export async function sign(family: Family, secret: string, stringToSign: string): Promise<string> {
   if (family === 'v1') return base64(await hmac('SHA-1', utf8.encode(secret), stringToSign));
-  const scope = (stringToSign.split('\n')[2] ?? '').split('/');
+  const scope = (stringToSign.split('\n')[2] ?? '').trimEnd().split('/');
   const prefix = family === 'v4' ? 'aliyun_v4' : 'AWS4';
   let key = utf8.encode(prefix + secret) as Uint8Array;
   for (const part of scope) key = await hmac('SHA-256', key, part);
@@ -88,7 +88,7 @@ export function sentSignature(head: Head): SentSignature | null {
 // The server masks the security token in the texts, but it is signed as it is.
 export function withToken(text: string, token: string | null): string {
   if (token === null) return text;
-  return text.replace(/(security-token[:=])\*\*\*/g, (_, before: string) => before + token);
+  return text.replace(/(security-token[:=])\*\*\*/gi, (_, before: string) => before + token);
 }
 
 export type SecretVerdict =
