@@ -165,13 +165,12 @@ TEST(ParseFilter, SaysWhatAKeyTakes) {
             "filter, column 7: kind takes forward, intercept, tunnel, reverse or callback\n"
             "  -kind:proxy\n"
             "        ^");
-  EXPECT_EQ(
-      Compiled("is:broken"),
-      "filter, column 4: is takes error (no answer came), failed (error, status 203 or "
-      ">=400, and no retry succeeded), healed (failed, then a retry succeeded), check (asked "
-      "whether something is there, and it is not), starred or noted\n"
-      "  is:broken\n"
-      "     ^");
+  EXPECT_EQ(Compiled("is:broken"),
+            "filter, column 4: is takes error (no answer came), failed (error, status 203 or "
+            ">=400, and no retry succeeded), healed (failed, then a retry succeeded), check (asked "
+            "whether something is there, and it is not), starred or noted\n"
+            "  is:broken\n"
+            "     ^");
   EXPECT_EQ(Compiled("confidence:sure"),
             "filter, column 12: confidence takes proven, likely or possible\n"
             "  confidence:sure\n"

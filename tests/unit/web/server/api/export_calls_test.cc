@@ -100,7 +100,8 @@ TEST_F(ExportCalls, ExportOnlyWhatTheFilterHoldsFor) {
 }
 
 TEST_F(ExportCalls, SayWhatIsWrongWithTheirParameters) {
-  EXPECT_THAT(Call("/api/v1/export").body, HasSubstr("format must be har, ndjson, markdown or sqlite"));
+  EXPECT_THAT(Call("/api/v1/export").body,
+              HasSubstr("format must be har, ndjson, markdown or sqlite"));
   EXPECT_THAT(Call("/api/v1/export?format=xml").body,
               HasSubstr("format must be har, ndjson, markdown or sqlite, not 'xml'"));
   EXPECT_EQ(Call("/api/v1/export?format=har&secrets=yes").status, 400);
