@@ -100,7 +100,7 @@ describe('the filter', () => {
     const { root } = await open();
     const box = type(root, 'is:');
     await settle();
-    expect(all(root, '[role=option]')).toHaveLength(4);
+    expect(all(root, '[role=option]')).toHaveLength(6);
     press('Escape', box);
     expect(all(root, '[role=option]')).toHaveLength(0);
     expect(box.value).toBe('is:');
