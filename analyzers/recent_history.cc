@@ -111,8 +111,8 @@ void RecentHistory::RememberPreflight(const Facts& facts) {
                           PlaceOf(facts.upstream.resource.bucket, facts.upstream.resource.key);
   if (key.size() > kLongestName) return;
   Preflight& preflight = preflights_.Get(key, {});
-  AddNames(NamesIn(facts.response_head.Value("Access-Control-Allow-Methods")), preflight.methods);
-  AddNames(NamesIn(facts.response_head.Value("Access-Control-Allow-Headers")), preflight.headers);
+  AddNames(NamesIn(facts.response_head, "Access-Control-Allow-Methods"), preflight.methods);
+  AddNames(NamesIn(facts.response_head, "Access-Control-Allow-Headers"), preflight.headers);
   preflight.request_id = facts.response_head.Value("x-oss-request-id");
 }
 

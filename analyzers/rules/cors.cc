@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <utility>
 
 #include "base/text.h"
 
@@ -38,6 +39,15 @@ std::vector<std::string> NamesIn(std::string_view list) {
   std::vector<std::string> names;
   for (const std::string_view part : Split(list, ',')) {
     if (const std::string_view name = Trimmed(part); !name.empty()) names.push_back(Lower(name));
+  }
+  return names;
+}
+
+std::vector<std::string> NamesIn(const store::MessageHead& head, std::string_view name) {
+  std::vector<std::string> names;
+  for (const store::FieldLine& field : head.fields()) {
+    if (!EqualsIgnoreCase(field.name, name)) continue;
+    for (std::string& one : NamesIn(field.value)) names.push_back(std::move(one));
   }
   return names;
 }

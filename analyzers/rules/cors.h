@@ -5,12 +5,18 @@
 #include <vector>
 
 #include "analyzers/rules/facts.h"
+#include "store/record/message_head.h"
 
 // What a browser makes of an answer to a page of another origin, by the Fetch standard, "CORS protocol". Pure functions.
 namespace osslens::analyzers {
 
 // The names of a comma-separated list, without blanks, in lower case.
 [[nodiscard]] std::vector<std::string> NamesIn(std::string_view list);
+
+// The same of all lines of that name: a list may be spread over several (RFC 9110, section 5.3), and browsers read them as
+// one.
+[[nodiscard]] std::vector<std::string> NamesIn(const store::MessageHead& head,
+                                               std::string_view name);
 
 // An OPTIONS request with which a browser asks before it sends the call itself.
 [[nodiscard]] bool is_preflight(const Facts& facts);

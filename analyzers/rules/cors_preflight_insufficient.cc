@@ -32,12 +32,12 @@ std::optional<Diagnosis> CheckCorsPreflightInsufficient(const Facts& facts) {
                    "Access-Control-Allow-Origin");
   }
   const std::string_view method = facts.request.Value("Access-Control-Request-Method");
-  const auto methods = NamesIn(facts.response_head.Value("Access-Control-Allow-Methods"));
+  const auto methods = NamesIn(facts.response_head, "Access-Control-Allow-Methods");
   if (!is_simple(method) && !lists(methods, Lower(method))) {
     return Lacking(facts, "method", "Access-Control-Request-Method", method,
                    "Access-Control-Allow-Methods");
   }
-  const auto headers = NamesIn(facts.response_head.Value("Access-Control-Allow-Headers"));
+  const auto headers = NamesIn(facts.response_head, "Access-Control-Allow-Headers");
   for (const std::string& name : NamesIn(facts.request.Value("Access-Control-Request-Headers"))) {
     if (lists(headers, name)) continue;
     return Lacking(facts, "header", "Access-Control-Request-Headers", name,
