@@ -38,17 +38,17 @@ Result<oss::CallbackKey> FetchedCallbackKeys::Find(const std::string& url) {
   const std::lock_guard lock(mutex_);
   const auto known = keys_.find(path);
   if (known == keys_.end() && keys_.size() >= kMostKeys) {
-    // What could not be fetched makes room: forged calls must not keep the real key out.
+    // What could not be fetched makes room, but not at once: forged calls must neither keep the real key out for good nor
+    // have osslens fetch without pause.
     const auto failed = std::ranges::find_if(
-        keys_, [](const auto& one) { return one.second.outcome && !*one.second.outcome; });
+        keys_, [this](const auto& one) { return may_be_tried_again(one.second); });
     if (failed != keys_.end()) keys_.erase(failed);
   }
   if (known == keys_.end() && keys_.size() >= kMostKeys)
     return Fail(ErrorKind::kUnavailable,
                 fmt::format("osslens fetches {} keys and no more", kMostKeys));
   Entry& entry = known != keys_.end() ? known->second : keys_[path];
-  const bool is_due = known == keys_.end() ||
-                      (entry.outcome && !*entry.outcome && now_() - entry.at >= kRetryAfter);
+  const bool is_due = known == keys_.end() || may_be_tried_again(entry);
   if (!is_due && entry.outcome) return *entry.outcome;
   if (is_due) {
     entry.outcome.reset();
@@ -56,6 +56,10 @@ Result<oss::CallbackKey> FetchedCallbackKeys::Find(const std::string& url) {
     wanted_.notify_one();
   }
   return Fail(ErrorKind::kUnavailable, "the key is being fetched; look again in a moment");
+}
+
+bool FetchedCallbackKeys::may_be_tried_again(const Entry& entry) const {
+  return entry.outcome && !*entry.outcome && now_() - entry.at >= kRetryAfter;
 }
 
 void FetchedCallbackKeys::Run(const std::stop_token& stop) {

@@ -38,6 +38,7 @@ class FetchedCallbackKeys final : public oss::CallbackKeys {
     SteadyTime at{};                                  // of the outcome
   };
 
+  [[nodiscard]] bool may_be_tried_again(const Entry& entry) const;
   void Run(const std::stop_token& stop);
   void Take(const std::string& path, Result<std::string> text);
 

@@ -103,6 +103,9 @@ TEST(FetchedCallbackKeys, FetchesFromNoOtherAddress) {
         << url;
   }
   EXPECT_EQ(host.WaitUntilAsked(1).size(), 1U);
+  // The longest path has 200 bytes with its slash.
+  const std::string longest = "http://gosspublic.alicdn.com/" + std::string(199, 'a');
+  EXPECT_EQ(keys.Find(longest).error().message, kBeingFetched);
 }
 
 TEST(FetchedCallbackKeys, SaysWhyThereIsNoneAndTriesAgainAfterAMinute) {
@@ -135,13 +138,18 @@ TEST(FetchedCallbackKeys, IsNoWayToFetchWithoutEnd) {
 }
 
 TEST(FetchedCallbackKeys, GivesUpWhatFailedWhenThereAreManyAddresses) {
+  now_of_test = SteadyTime{};
   Host host;
-  FetchedCallbackKeys keys(host.fetch());
+  FetchedCallbackKeys keys(host.fetch(), &NowOfTest);
   host.Answer(Fail(ErrorKind::kUnavailable, "nobody answers"));
   ASSERT_FALSE(WaitFor(keys, kCommonUrl));
   for (int i = 0; i < 15; ++i) {
     static_cast<void>(keys.Find("http://gosspublic.alicdn.com/" + std::to_string(i)));
   }
+  now_of_test += std::chrono::seconds(59);
+  EXPECT_EQ(keys.Find("http://gosspublic.alicdn.com/more").error().message,
+            "osslens fetches 16 keys and no more");
+  now_of_test += std::chrono::seconds(1);
   EXPECT_EQ(keys.Find("http://gosspublic.alicdn.com/more").error().message, kBeingFetched);
 }
 
