@@ -193,5 +193,33 @@ TEST(MakeReplay, RefusesWhatCannotBeReplayedAtAll) {
   EXPECT_THAT(Refusal("{}", *tunnel), HasSubstr("passed on blind"));
 }
 
+// The whole request with a captured body of that many bytes, or why it is refused.
+std::string WithBodyOf(size_t bytes) {
+  auto exchange = MakePut();
+  exchange->forwarded_head =
+      "PUT /k HTTP/1.1\r\nHost: a\r\nContent-Length: " + std::to_string(bytes) + "\r\n\r\n";
+  exchange->request.body = {std::string(bytes, 'x'), bytes, false, false};
+  return Refusal("{}", *exchange);
+}
+
+TEST(MakeReplay, SendsBodiesUpToItsLimit) {
+  constexpr size_t kLimit = size_t{16} << 20;
+  EXPECT_TRUE(WithBodyOf(kLimit).starts_with("sent: PUT /k"));
+  EXPECT_EQ(WithBodyOf(kLimit + 1),
+            "a body of 16777217 bytes is too large to be replayed, the limit is 16777216");
+}
+
+// A head of that many bytes.
+std::string WithHeadOf(size_t bytes) {
+  const std::string rest = "GET /k?a HTTP/1.1\r\nhOsT:logs\r\nX: \r\n\r\n";
+  return Refusal(R"({"head": {"method": "GET", "headers": [0, ["X", ")" +
+                 std::string(bytes - rest.size(), 'x') + R"("]]}, "body": "none"})");
+}
+
+TEST(MakeReplay, SendsHeadsUpToItsLimit) {
+  EXPECT_TRUE(WithHeadOf(64 * 1024).starts_with("sent: GET /k?a"));
+  EXPECT_EQ(WithHeadOf(64 * 1024 + 1), "a head has at most 65536 bytes, this one has 65537");
+}
+
 }  // namespace
 }  // namespace osslens::web
