@@ -16,6 +16,7 @@ const shownLinks = 3;
 // The upload and its callback beside each other: what the callback server answered, and what OSS made of it.
 export function BothEnds({ exchange, report }: { exchange: ExchangeDetail; report: CallbackReport }) {
   const t = useText();
+  const app = useApp();
   const isCall = exchange.kind === 'callback';
   if (report.linked.length === 0) {
     return <p class="muted">{t(isCall ? 'callback.noUpload' : 'callback.noCall')}</p>;
@@ -26,6 +27,11 @@ export function BothEnds({ exchange, report }: { exchange: ExchangeDetail; repor
     <section aria-label={t('callback.ends')}>
       <h3 class="section-label">{t('callback.ends')}</h3>
       <div class="ends">{isCall ? [...others, own] : [own, ...others]}</div>
+      {report.linked.slice(shownLinks).map(({ id }) => (
+        <button type="button" class="link" key={id} onClick={() => app.select(id)}>
+          #{id}
+        </button>
+      ))}
     </section>
   );
 }

@@ -33,7 +33,7 @@ export function SecretCheck({ report, head, exchangeId }: Props) {
   const sent = sentSignature(head);
   const rebuilt = report.rebuilt?.string_to_sign ?? null;
   const echoed = report.echoed?.string_to_sign ?? null;
-  const verdict = useVerdict(secret, () =>
+  const verdict = useVerdict(secret, [rebuilt, echoed, sent?.signature, sent?.token], () =>
     family === null || sent === null
       ? null
       : checkSecret(secret, { family, rebuilt, echoed, sent }),
@@ -118,8 +118,10 @@ function useMistake(
   return search;
 }
 
+// Anew when the secret changes, or what it is tried on: another request may be pasted.
 function useVerdict(
   secret: string,
+  signed: readonly unknown[],
   check: () => Promise<SecretVerdict> | null,
 ): SecretVerdict | null {
   const [verdict, setVerdict] = useState<SecretVerdict | null>(null);
@@ -134,6 +136,6 @@ function useVerdict(
     return () => {
       isCurrent = false;
     };
-  }, [secret]);
+  }, [secret, ...signed]);
   return verdict;
 }
